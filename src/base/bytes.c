@@ -1,0 +1,124 @@
+#include "base/bytes.h"
+#include <string.h>
+#include "base/ascii.h"
+
+struct bytes bytes_of(const char *text)
+{
+	return (struct bytes){ (const unsigned char *)text, strlen(text) };
+}
+
+bool bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool bytes_equal_nocase(struct bytes a, struct bytes b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		if (ascii_lower(a.data[i]) != ascii_lower(b.data[i]))
+			return false;
+	}
+	return true;
+}
+
+bool bytes_is(struct bytes a, const char *text)
+{
+	return bytes_equal(a, bytes_of(text));
+}
+
+bool bytes_is_nocase(struct bytes a, const char *text)
+{
+	return bytes_equal_nocase(a, bytes_of(text));
+}
+
+bool bytes_starts_with(struct bytes b, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return b.len >= n && bytes_is(bytes_slice(b, 0, n), prefix);
+}
+
+bool bytes_starts_with_nocase(struct bytes b, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return b.len >= n && bytes_is_nocase(bytes_slice(b, 0, n), prefix);
+}
+
+bool bytes_ends_with_nocase(struct bytes b, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return b.len >= n && bytes_is_nocase(bytes_slice(b, b.len - n, b.len), suffix);
+}
+
+int bytes_compare(struct bytes a, struct bytes b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+size_t bytes_find_byte(struct bytes b, unsigned char c, size_t from)
+{
+	const unsigned char *p;
+
+	if (from >= b.len)
+		return b.len;
+	p = memchr(b.data + from, c, b.len - from);
+	return p == NULL ? b.len : (size_t)(p - b.data);
+}
+
+size_t bytes_find(struct bytes b, struct bytes needle, size_t from)
+{
+	const unsigned char *p;
+
+	if (from > b.len || needle.len > b.len - from)
+		return b.len;
+	if (needle.len == 0)
+		return from;
+	p = memmem(b.data + from, b.len - from, needle.data, needle.len);
+	return p == NULL ? b.len : (size_t)(p - b.data);
+}
+
+size_t bytes_find_nocase(struct bytes b, struct bytes needle, size_t from)
+{
+	if (from > b.len || needle.len > b.len - from)
+		return b.len;
+	for (size_t i = from; i <= b.len - needle.len; i++) {
+		if (bytes_equal_nocase(bytes_slice(b, i, i + needle.len), needle))
+			return i;
+	}
+	return b.len;
+}
+
+struct bytes bytes_trim(struct bytes b)
+{
+	while (b.len > 0 && ascii_is_space(b.data[0])) {
+		b.data++;
+		b.len--;
+	}
+	while (b.len > 0 && ascii_is_space(b.data[b.len - 1]))
+		b.len--;
+	return b;
+}
+
+bool bytes_to_number(struct bytes b, unsigned long long max, unsigned long long *value_r)
+{
+	unsigned long long value = 0;
+
+	if (b.len == 0)
+		return false;
+	for (size_t i = 0; i < b.len; i++) {
+		unsigned digit = (unsigned)(b.data[i] - '0');
+
+		if (digit > 9 || digit > max || value > (max - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*value_r = value;
+	return true;
+}
