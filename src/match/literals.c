@@ -1,0 +1,251 @@
+#include "match/literals.h"
+#include <stdlib.h>
+#include <string.h>
+#include "base/ascii.h"
+#include "base/mem.h"
+
+#define NONE UINT32_MAX
+enum { ROOT = 0 };
+
+/*
+ * One prefix of a literal. The states stand in the order of their depth and,
+ * within one depth, of their text, so that the children of a state are neighbours.
+ */
+struct state {
+	uint32_t first_child;
+	uint32_t fail;		/* the longest proper suffix that is a prefix of a literal */
+	uint32_t literal;	/* the first literal that ends here, or NONE */
+	uint32_t shorter;	/* the nearest state along fail where a literal ends, or NONE */
+	uint16_t children;	/* 0 to 256 */
+	unsigned char byte;	/* that leads here from the parent */
+};
+
+struct literals {
+	struct state *states;
+	uint32_t state_count;
+	uint32_t *same;			/* per literal: the next one with the same text, or NONE */
+	size_t literal_count;
+	uint32_t from_root[256];	/* by folded byte; ROOT if there is none */
+	unsigned char fold[256];
+};
+
+/* A literal with its index while the automaton is built: sorted by folded text. */
+struct entry {
+	const unsigned char *text;
+	uint32_t len, index;
+};
+
+/* The entries [low, high) share the prefix that a state stands for. Parallel to the states. */
+struct range {
+	uint32_t low, high, depth, parent;
+};
+
+static int entry_compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = memcmp(x->text, y->text, x->len < y->len ? x->len : y->len);
+
+	if (order == 0)
+		order = (x->len > y->len) - (x->len < y->len);
+	return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+/* How many different prefixes, the empty one included, sorted entries have. */
+static uint32_t prefix_count(const struct entry *entries, size_t count)
+{
+	uint32_t n = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t shared = 0;
+
+		while (i > 0 && shared < entries[i].len && shared < entries[i - 1].len &&
+		       entries[i].text[shared] == entries[i - 1].text[shared])
+			shared++;
+		n += entries[i].len - shared;
+	}
+	return n;
+}
+
+static uint32_t child(const struct literals *l, uint32_t state, unsigned char c)
+{
+	const struct state *s = &l->states[state];
+	uint32_t low = s->first_child, high = low + s->children;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (l->states[middle].byte == c)
+			return middle;
+		if (l->states[middle].byte < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NONE;
+}
+
+/* Where the automaton goes from state on c. The depth that fail gives up was paid for by earlier bytes. */
+static uint32_t step(const struct literals *l, uint32_t state, unsigned char c)
+{
+	while (state != ROOT) {
+		uint32_t next = child(l, state, c);
+
+		if (next != NONE)
+			return next;
+		state = l->states[state].fail;
+	}
+	return l->from_root[c];
+}
+
+/* Breadth first: every state's children behind all states of its own depth. */
+static void build_states(struct literals *l, const struct entry *entries, size_t count, struct range *ranges)
+{
+	ranges[ROOT] = (struct range){ 0, (uint32_t)count, 0, ROOT };
+	l->states[ROOT] = (struct state){ .literal = NONE, .shorter = NONE };
+	l->state_count = 1;
+	for (uint32_t s = 0; s < l->state_count; s++) {
+		const struct range r = ranges[s];
+		uint32_t i = r.low;
+
+		for (; i < r.high && entries[i].len == r.depth; i++) {
+			if (l->states[s].literal == NONE)
+				l->states[s].literal = entries[i].index;
+			else
+				l->same[entries[i - 1].index] = entries[i].index;
+		}
+		l->states[s].first_child = l->state_count;
+		while (i < r.high) {
+			const unsigned char c = entries[i].text[r.depth];
+			const uint32_t low = i, next = l->state_count++;
+
+			while (i < r.high && entries[i].text[r.depth] == c)
+				i++;
+			ranges[next] = (struct range){ low, i, r.depth + 1, s };
+			l->states[next] = (struct state){ .literal = NONE, .shorter = NONE, .byte = c };
+			l->states[s].children++;
+			if (s == ROOT)
+				l->from_root[c] = next;
+		}
+	}
+}
+
+static void link_failures(struct literals *l, const struct range *ranges)
+{
+	for (uint32_t s = 1; s < l->state_count; s++) {		/* the parent, being shorter, is linked already */
+		struct state *state = &l->states[s];
+		uint32_t parent = ranges[s].parent;
+
+		state->fail = parent == ROOT ? ROOT : step(l, l->states[parent].fail, state->byte);
+		state->shorter = l->states[state->fail].literal != NONE ? state->fail : l->states[state->fail].shorter;
+	}
+}
+
+static enum status build(struct literals *l, struct entry *entries, size_t count)
+{
+	struct range *ranges;
+	uint32_t states;
+
+	if (count > 1)
+		qsort(entries, count, sizeof(*entries), entry_compare);
+	states = prefix_count(entries, count);
+	ranges = mem_alloc(states, sizeof(*ranges));
+	l->states = mem_alloc(states, sizeof(*l->states));
+	if (ranges == NULL || l->states == NULL) {
+		mem_free(ranges);
+		return STATUS_NOMEM;
+	}
+	build_states(l, entries, count, ranges);
+	link_failures(l, ranges);
+	mem_free(ranges);
+	return STATUS_OK;
+}
+
+enum status literals_new(const struct bytes *items, size_t count, struct literals **l_r)
+{
+	unsigned char *folded = NULL, *out;
+	enum status status = STATUS_NOMEM;
+	struct entry *entries = NULL;
+	struct literals *l = NULL;
+	size_t bytes = 0, used = 0;
+
+	if (count > LITERALS_MAX_COUNT)
+		return STATUS_LIMIT;
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].len > LITERALS_MAX_BYTES - bytes)
+			return STATUS_LIMIT;
+		bytes += items[i].len;
+	}
+	l = mem_zalloc(1, sizeof(*l));
+	entries = mem_alloc(count, sizeof(*entries));
+	folded = mem_alloc(bytes, 1);
+	if (l == NULL || entries == NULL || folded == NULL)
+		goto out;
+	l->literal_count = count;
+	l->same = mem_alloc(count, sizeof(*l->same));
+	if (l->same == NULL)
+		goto out;
+	for (unsigned c = 0; c < 256; c++)
+		l->fold[c] = ascii_lower((unsigned char)c);
+	out = folded;
+	for (size_t i = 0; i < count; i++) {
+		l->same[i] = NONE;
+		if (items[i].len == 0)
+			continue;
+		entries[used++] = (struct entry){ out, (uint32_t)items[i].len, (uint32_t)i };
+		for (size_t k = 0; k < items[i].len; k++)
+			*out++ = ascii_lower(items[i].data[k]);
+	}
+	status = build(l, entries, used);
+	if (status == STATUS_OK) {
+		*l_r = l;
+		l = NULL;
+	}
+out:
+	literals_destroy(&l);
+	mem_free(entries);
+	mem_free(folded);
+	return status;
+}
+
+void literals_destroy(struct literals **l)
+{
+	if (*l == NULL)
+		return;
+	mem_free((*l)->states);
+	mem_free((*l)->same);
+	mem_free(*l);
+	*l = NULL;
+}
+
+size_t literals_memory(const struct literals *l)
+{
+	return sizeof(*l) + l->state_count * sizeof(*l->states) + l->literal_count * sizeof(*l->same);
+}
+
+void literals_search_start(struct literals_search *s, const struct literals *l, struct bytes text)
+{
+	*s = (struct literals_search){ l, text, 0, ROOT, NONE, NONE };
+}
+
+bool literals_search_next(struct literals_search *s, size_t *index_r, size_t *end_r)
+{
+	const struct literals *l = s->literals;
+
+	for (;;) {
+		if (s->next != NONE) {			/* literals of one text */
+			*index_r = s->next;
+			*end_r = s->offset;
+			s->next = l->same[s->next];
+			return true;
+		}
+		if (s->reporting != NONE) {		/* states that end here, from longest to shortest */
+			s->next = l->states[s->reporting].literal;
+			s->reporting = l->states[s->reporting].shorter;
+			continue;
+		}
+		if (s->offset == s->text.len)
+			return false;
+		s->state = step(l, s->state, l->fold[s->text.data[s->offset++]]);
+		s->reporting = l->states[s->state].literal != NONE ? s->state : l->states[s->state].shorter;
+	}
+}

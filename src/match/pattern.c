@@ -1,0 +1,147 @@
+#include "match/pattern.h"
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include "base/mem.h"
+
+const struct pattern_limits pattern_limits_default = {
+	.match = 100000,
+	.depth = 1000,
+	.heap_kib = 1024,
+	.subject_max_bytes = 16384,
+};
+
+struct pattern {
+	pcre2_code *code;
+};
+
+struct pattern_scratch {
+	pcre2_match_context *context;
+	pcre2_match_data *data;
+	size_t subject_max_bytes;
+};
+
+/* PCRE2 asks for its memory through these, so that tests can let it fail. */
+static void *allocate(size_t size, void *data)
+{
+	(void)data;
+	return mem_alloc(1, size);
+}
+
+static void release(void *p, void *data)
+{
+	(void)data;
+	mem_free(p);
+}
+
+static uint32_t compile_options(unsigned flags)
+{
+	uint32_t options = PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY;
+
+	if ((flags & PATTERN_CASELESS) != 0)
+		options |= PCRE2_CASELESS;
+	if ((flags & PATTERN_UTF) != 0)
+		options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+	else
+		options |= PCRE2_NEVER_UTF;
+	return options;
+}
+
+enum status pattern_compile(struct bytes source, unsigned flags, struct pattern **p_r, struct diag *d)
+{
+	pcre2_general_context *memory = NULL;
+	pcre2_compile_context *context = NULL;
+	enum status status = STATUS_NOMEM;
+	struct pattern *p = NULL;
+	PCRE2_SIZE offset = 0;
+	PCRE2_UCHAR text[256];
+	int error = 0;
+
+	if (source.len > PATTERN_MAX_BYTES)
+		return diag_set(d, "", 0, 1, "a regular expression has at most %d bytes", PATTERN_MAX_BYTES);
+	p = mem_zalloc(1, sizeof(*p));
+	memory = pcre2_general_context_create(allocate, release, NULL);
+	if (memory != NULL)
+		context = pcre2_compile_context_create(memory);
+	if (p == NULL || context == NULL)
+		goto out;
+	p->code = pcre2_compile(source.len != 0 ? source.data : (PCRE2_SPTR)"", source.len, compile_options(flags),
+				&error, &offset, context);
+	if (p->code == NULL) {
+		if (error == PCRE2_ERROR_HEAP_FAILED)
+			goto out;
+		pcre2_get_error_message(error, text, sizeof(text));
+		status = diag_set(d, "", 0, (unsigned)offset + 1, "%s", (const char *)text);
+		goto out;
+	}
+	/* Without JIT (no executable memory, or the pattern is beyond it) the interpreter does the same, slower. */
+	(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	*p_r = p;
+	p = NULL;
+	status = STATUS_OK;
+out:
+	pattern_destroy(&p);
+	pcre2_compile_context_free(context);
+	pcre2_general_context_free(memory);
+	return status;
+}
+
+void pattern_destroy(struct pattern **p)
+{
+	if (*p == NULL)
+		return;
+	pcre2_code_free((*p)->code);
+	mem_free(*p);
+	*p = NULL;
+}
+
+bool pattern_matches_empty(const struct pattern *p)
+{
+	uint32_t empty = 0;
+
+	pcre2_pattern_info(p->code, PCRE2_INFO_MATCHEMPTY, &empty);
+	return empty != 0;
+}
+
+struct pattern_scratch *pattern_scratch_new(const struct pattern_limits *limits)
+{
+	pcre2_general_context *memory = pcre2_general_context_create(allocate, release, NULL);
+	struct pattern_scratch *s = mem_zalloc(1, sizeof(*s));
+
+	if (memory != NULL && s != NULL) {
+		s->context = pcre2_match_context_create(memory);
+		s->data = pcre2_match_data_create(1, memory);	/* only whether it matches is asked */
+	}
+	pcre2_general_context_free(memory);
+	if (s == NULL || s->context == NULL || s->data == NULL) {
+		pattern_scratch_destroy(&s);
+		return NULL;
+	}
+	pcre2_set_match_limit(s->context, limits->match);
+	pcre2_set_depth_limit(s->context, limits->depth);
+	pcre2_set_heap_limit(s->context, limits->heap_kib);
+	s->subject_max_bytes = limits->subject_max_bytes;
+	return s;
+}
+
+void pattern_scratch_destroy(struct pattern_scratch **s)
+{
+	if (*s == NULL)
+		return;
+	pcre2_match_data_free((*s)->data);
+	pcre2_match_context_free((*s)->context);
+	mem_free(*s);
+	*s = NULL;
+}
+
+enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s)
+{
+	PCRE2_SPTR text = subject.len != 0 ? subject.data : (PCRE2_SPTR)"";
+	int found;
+
+	if (subject.len > s->subject_max_bytes)
+		return PATTERN_GAVE_UP;
+	found = pcre2_match(p->code, text, subject.len, 0, 0, s->data, s->context);
+	if (found >= 0)				/* 0: more groups than room for their places */
+		return PATTERN_YES;
+	return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_GAVE_UP;
+}

@@ -1,0 +1,76 @@
+/*
+ * pattern.h - one compiled regular expression with limits (PCRE2, JIT).
+ *
+ * Patterns are written by signature maintainers and run on bytes that a sender
+ * chose, so every match has a bound on work, depth, memory and subject length;
+ * a match that would pass one is given up, never finished at any cost.
+ */
+#ifndef MATCH_PATTERN_H
+#define MATCH_PATTERN_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+
+struct pattern;			/* immutable: shared by threads without a lock */
+struct pattern_scratch;		/* match data and limits: one thread at a time */
+
+struct pattern_limits {
+	unsigned match;			/* PCRE2's match limit: tries of its inner loop */
+	unsigned depth;			/* nested backtracking, for patterns that JIT cannot take */
+	unsigned heap_kib;		/* memory of one match */
+	size_t subject_max_bytes;	/* longer subjects are not tried */
+};
+
+extern const struct pattern_limits pattern_limits_default;
+
+enum { PATTERN_MAX_BYTES = 4096 };	/* of source text */
+
+enum pattern_flag {
+	PATTERN_CASELESS	= 1u << 0,
+	PATTERN_UTF		= 1u << 1	/* characters, not bytes; ill-formed UTF-8 matches nothing there */
+};
+
+enum pattern_result {
+	PATTERN_NO,
+	PATTERN_YES,
+	PATTERN_GAVE_UP			/* a limit was reached, or no memory: neither yes nor no is known */
+};
+
+/*
+ * Compile source, which is borrowed for the call; flags is a set of enum pattern_flag.
+ *
+ * STATUS_OK       *p_r is the caller's, to be freed with pattern_destroy()
+ * STATUS_INVALID  d says what is wrong; its column is the place in source, from 1; d->file is empty
+ * STATUS_NOMEM    in both cases *p_r is untouched
+ */
+enum status pattern_compile(struct bytes source, unsigned flags, struct pattern **p_r, struct diag *d) MUST_CHECK;
+
+/* Free; sets *p to NULL and accepts NULL. */
+void pattern_destroy(struct pattern **p);
+
+/* Whether the empty string matches: then every subject does. */
+bool pattern_matches_empty(const struct pattern *p);
+
+/*
+ * What pattern_match() needs beside the pattern: one serves any number of
+ * patterns, in one thread at a time. Cheap: two small allocations. limits are copied.
+ * NULL when there is no memory.
+ */
+struct pattern_scratch *pattern_scratch_new(const struct pattern_limits *limits);
+
+/* Free; sets *s to NULL and accepts NULL. */
+void pattern_scratch_destroy(struct pattern_scratch **s);
+
+/* Whether p matches anywhere in subject, which is borrowed for the call. */
+enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s);
+
+/*
+ * A run of bytes that stands in every subject the expression matches, ignoring the case
+ * of ASCII letters: the longest that can be told from the source. What a search for many
+ * literals looks for before the expression itself is tried. It is appended to out in
+ * lower case; nothing is appended when there is no such run or the source is not
+ * understood here (options inside, references, comments, ...). Errs only on that side.
+ */
+enum status pattern_required_literal(struct bytes source, unsigned flags, struct buf *out) MUST_CHECK;
+
+#endif

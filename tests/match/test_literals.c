@@ -1,0 +1,141 @@
+#include "match/literals.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+#include "support/suite.h"
+
+enum { MOST = 6 };
+
+static const struct {
+	const char *label, *literals[MOST], *text, *hits;	/* hits: "literal@end " ... */
+} cases[] = {
+	{ "the textbook case", { "he", "she", "his", "hers" }, "ushers", "1@4 0@4 3@6 " },
+	{ "either case",       { "Open.PHP" }, "/track/oPEN.php", "0@15 " },
+	{ "one inside another", { "abcd", "bc", "c" }, "abcd", "1@3 2@3 0@4 " },
+	{ "overlapping itself", { "aa" }, "aaaa", "0@2 0@3 0@4 " },
+	{ "the same twice",    { "ab", "x", "ab" }, "ab", "0@2 2@2 " },
+	{ "twice, other case", { "AB", "ab" }, "aB", "0@2 1@2 " },
+	{ "empty is never found", { "", "b" }, "abc", "1@2 " },
+	{ "no text",           { "a" }, "", "" },
+	{ "no literals",       { NULL }, "abc", "" },
+	{ "longer than the text", { "abcd" }, "abc", "" },
+	{ "fails over two steps", { "abab", "babb", "bb" }, "ababb", "0@4 1@5 2@5 " },
+	{ "bytes above 127",   { "\xc3\xa9t", "\xff" }, "\xc3\xa9t\xff", "0@3 1@4 " },
+};
+
+static struct bytes exact_copy(const char *text)
+{
+	size_t n = strlen(text);
+	unsigned char *copy = malloc(n != 0 ? n : 1);
+
+	memcpy(copy, text, n);
+	return (struct bytes){ copy, n };
+}
+
+START_TEST(finds_all)
+{
+	struct bytes items[MOST], text = exact_copy(cases[_i].text);
+	struct literals_search search;
+	struct literals *l = NULL;
+	size_t count = 0, index, end;
+	char seen[256] = "";
+
+	for (; count < MOST && cases[_i].literals[count] != NULL; count++)
+		items[count] = bytes_of(cases[_i].literals[count]);
+	ck_assert_int_eq(literals_new(items, count, &l), STATUS_OK);
+	literals_search_start(&search, l, text);
+	while (literals_search_next(&search, &index, &end))
+		snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "%zu@%zu ", index, end);
+	ck_assert_msg(strcmp(seen, cases[_i].hits) == 0, "%s: %s", cases[_i].label, seen);
+	ck_assert(!literals_search_next(&search, &index, &end));
+	literals_destroy(&l);
+	ck_assert_ptr_null(l);
+	literals_destroy(&l);
+	free((void *)(uintptr_t)text.data);
+}
+END_TEST
+
+START_TEST(all_bytes_as_children_of_one_state)
+{
+	unsigned char all[256][2];
+	struct bytes items[256];
+	struct literals_search search;
+	struct literals *l = NULL;
+
+	for (unsigned i = 0; i < 256; i++) {
+		all[i][0] = 'x';
+		all[i][1] = (unsigned char)i;
+		items[i] = (struct bytes){ all[i], 2 };
+	}
+	ck_assert_int_eq(literals_new(items, 256, &l), STATUS_OK);
+	for (unsigned i = 0; i < 256; i++) {
+		size_t index, end;
+
+		literals_search_start(&search, l, items[i]);
+		ck_assert(literals_search_next(&search, &index, &end));
+		ck_assert(bytes_equal_nocase(items[index], items[i]) && end == 2);
+	}
+	literals_destroy(&l);
+}
+END_TEST
+
+START_TEST(count_is_bounded)
+{
+	struct literals *l = NULL;
+
+	ck_assert_int_eq(literals_new(NULL, LITERALS_MAX_COUNT + 1u, &l), STATUS_LIMIT);
+	ck_assert_int_eq(literals_new(&(struct bytes){ (const unsigned char *)"", LITERALS_MAX_BYTES + 1u }, 1, &l),
+			 STATUS_LIMIT);
+	ck_assert_ptr_null(l);
+}
+END_TEST
+
+START_TEST(memory_is_as_promised)
+{
+	static const struct bytes items[] = { BYTES("0123456789"), BYTES("0123456789abcdef") };
+	struct literals *l = NULL;
+	size_t empty;
+
+	ck_assert_int_eq(literals_new(NULL, 0, &l), STATUS_OK);
+	empty = literals_memory(l);
+	literals_destroy(&l);
+	ck_assert_int_eq(literals_new(items, 2, &l), STATUS_OK);
+	ck_assert_uint_le(literals_memory(l) - empty, 16 * 20 + 2 * 4);
+	literals_destroy(&l);
+}
+END_TEST
+
+START_TEST(survives_each_failed_allocation)
+{
+	static const struct bytes items[] = { BYTES("one"), BYTES("two") };
+	struct literals *l = NULL;
+	unsigned n = 1;
+
+	for (; n < 20 && l == NULL; n++) {
+		enum status status;
+
+		mem_fail_at(n);
+		status = literals_new(items, 2, &l);
+		mem_fail_at(0);
+		ck_assert_int_eq(status, l != NULL ? STATUS_OK : STATUS_NOMEM);
+	}
+	ck_assert_uint_gt(n, 6);
+	ck_assert_ptr_nonnull(l);
+	literals_destroy(&l);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("match/literals");
+	TCase *t = tcase_create("literals");
+
+	tcase_add_loop_test(t, finds_all, 0, ROWS(cases));
+	tcase_add_test(t, all_bytes_as_children_of_one_state);
+	tcase_add_test(t, count_is_bounded);
+	tcase_add_test(t, memory_is_as_promised);
+	tcase_add_test(t, survives_each_failed_allocation);
+	suite_add_tcase(s, t);
+	return suite_run(s);
+}
