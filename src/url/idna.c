@@ -1,0 +1,397 @@
+#include "url/idna.h"
+#include <idn2.h>
+#include <stdint.h>
+#include <string.h>
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "url/punycode.h"
+
+enum {
+	CHUNK = 24,		/* code points given to libidn2 at once: short enough for its limit of 63 bytes */
+	MAPPED_CHUNK = 64,
+	MAX_LABEL = 1024,	/* code points */
+	CHECKED_LABEL = 63	/* code points; longer labels are not checked for joiners and direction */
+};
+
+enum {
+	SHARP_S = 0xDF, CAPITAL_SHARP_S = 0x1E9E, FINAL_SIGMA = 0x3C2, ZWNJ = 0x200C, ZWJ = 0x200D,
+	HEBREW_ALEF = 0x5D0, SMALL_HYPHEN = 0xFE63, FULLWIDTH_HYPHEN = 0xFF0D
+};
+
+struct label {
+	uint32_t c[MAX_LABEL];
+	size_t len;
+};
+
+/*
+ * What libidn2 must not see, because its transitional mode maps it away or its
+ * hyphen rules refuse it, and what it stands for afterwards. Each is replaced
+ * by a cuneiform sign that does not occur in the text: nothing maps to those, and they neither
+ * combine nor compose, so neither mapping nor normalisation notices.
+ */
+static const struct { uint32_t from, to; } kept[] = {
+	{ '-', '-' },
+	{ SMALL_HYPHEN, '-' },
+	{ FULLWIDTH_HYPHEN, '-' },
+	{ SHARP_S, SHARP_S },
+	{ CAPITAL_SHARP_S, SHARP_S },
+	{ FINAL_SIGMA, FINAL_SIGMA },
+	{ ZWNJ, ZWNJ },
+	{ ZWJ, ZWJ },
+};
+enum { KEPT = sizeof(kept) / sizeof(kept[0]), FIRST_SIGN = 0x12000 };
+
+static uint32_t unused_signs(const uint32_t *c, size_t len)
+{
+	uint32_t sign = FIRST_SIGN;
+
+	for (size_t i = 0; i < len; i++) {
+		if (c[i] >= sign && c[i] < sign + KEPT) {
+			sign += KEPT;	/* at most once per code point: CHUNK * KEPT signs exist */
+			i = (size_t)-1;
+		}
+	}
+	return sign;
+}
+
+/*
+ * What UTS #46 maps since revision 33 (Unicode 16) and browsers with it, but libidn2's tables refuse: old
+ * capitals, compatibility ideographs that were once mapped wrongly, fillers and format characters.
+ */
+enum { REMOVED = 0 };
+static const struct {
+	uint32_t first, last, to;	/* a range maps to the range that starts at to */
+} newly_mapped[] = {
+	{ 0x04C0, 0x04C0, 0x04CF },
+	{ 0x10A0, 0x10C5, 0x2D00 },
+	{ 0x115F, 0x1160, REMOVED },
+	{ 0x17B4, 0x17B5, REMOVED },
+	{ 0x180E, 0x180E, REMOVED },
+	{ 0x206A, 0x206F, REMOVED },
+	{ 0x2132, 0x2132, 0x214E },
+	{ 0x2183, 0x2183, 0x2184 },
+	{ 0x3164, 0x3164, REMOVED },
+	{ 0xFFA0, 0xFFA0, REMOVED },
+	{ 0x1D173, 0x1D17A, REMOVED },
+	{ 0x2F868, 0x2F868, 0x36FC },
+	{ 0x2F874, 0x2F874, 0x5F53 },
+	{ 0x2F91F, 0x2F91F, 0x243AB },
+	{ 0x2F95F, 0x2F95F, 0x7AEE },
+	{ 0x2F9BF, 0x2F9BF, 0x45D7 },
+};
+
+static uint32_t map_newly(uint32_t c)
+{
+	for (size_t i = 0; i < sizeof(newly_mapped) / sizeof(newly_mapped[0]); i++) {
+		if (c < newly_mapped[i].first || c > newly_mapped[i].last)
+			continue;
+		return newly_mapped[i].to == REMOVED ? REMOVED : newly_mapped[i].to + (c - newly_mapped[i].first);
+	}
+	return c;
+}
+
+/* The text as NUL-terminated UTF-8, signs in place of what is kept. */
+static void chunk_text(const uint32_t *c, size_t len, uint32_t sign, uint8_t text[CHUNK * UTF8_MAX + 1])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		uint32_t character = map_newly(c[i]);
+
+		if (character == REMOVED)
+			continue;
+		for (unsigned k = 0; k < KEPT; k++) {
+			if (kept[k].from == character) {
+				character = sign + k;
+				break;
+			}
+		}
+		n += utf8_encode(character, text + n);
+	}
+	text[n] = '\0';
+}
+
+static enum status lookup(const uint8_t *text, int flags, char **result, int *code)
+{
+	uint8_t *ascii = NULL;
+
+	*code = idn2_lookup_u8(text, &ascii, flags | IDN2_NFC_INPUT | IDN2_NO_ALABEL_ROUNDTRIP);
+	*result = (char *)ascii;
+	return *code == IDN2_MALLOC ? STATUS_NOMEM : STATUS_OK;
+}
+
+/* What libidn2 says of one code point alone. */
+static enum status lookup_one(uint32_t c, int flags, int *code)
+{
+	uint8_t text[UTF8_MAX + 1];
+	enum status s;
+	char *result;
+
+	text[utf8_encode(c, text)] = '\0';
+	s = lookup(text, flags, &result, code);
+	idn2_free(result);
+	return s;
+}
+
+/* Map and normalise at most CHUNK code points and append them to out. */
+static enum status map_chunk(const uint32_t *c, size_t len, struct label *out, bool *valid)
+{
+	const uint32_t sign = unused_signs(c, len);
+	uint8_t text[CHUNK * UTF8_MAX + 1];
+	uint32_t mapped[MAPPED_CHUNK];
+	size_t mapped_len = 0;
+	struct bytes result;
+	enum status s;
+	char *ascii;
+	int code;
+
+	chunk_text(c, len, sign, text);
+	if (text[0] == '\0')
+		return STATUS_OK;
+	s = lookup(text, IDN2_TRANSITIONAL, &ascii, &code);
+	if (code != IDN2_OK) {
+		if (s == STATUS_OK && code == IDN2_TOO_BIG_LABEL && len > 1) {
+			s = map_chunk(c, len / 2, out, valid);
+			if (s == STATUS_OK && *valid)
+				s = map_chunk(c + len / 2, len - len / 2, out, valid);
+			return s;
+		}
+		*valid = false;
+		return s;
+	}
+	result = bytes_of(ascii);
+	if (bytes_starts_with(result, "xn--")) {
+		*valid = punycode_decode(bytes_slice(result, 4, result.len), mapped, MAPPED_CHUNK, &mapped_len);
+	} else {
+		for (; mapped_len < result.len && mapped_len < MAPPED_CHUNK; mapped_len++)
+			mapped[mapped_len] = result.data[mapped_len];
+	}
+	if (bytes_find_byte(result, '.', 0) < result.len || mapped_len > MAX_LABEL - out->len)
+		*valid = false;
+	for (size_t i = 0; i < mapped_len && *valid; i++) {
+		if (mapped[i] >= sign && mapped[i] < sign + KEPT)
+			mapped[i] = kept[mapped[i] - sign].to;
+		out->c[out->len++] = mapped[i];
+	}
+	idn2_free(ascii);
+	return STATUS_OK;
+}
+
+/* Whether text may be normalised in two halves, the second beginning with c. */
+static enum status is_boundary(uint32_t c, bool *boundary)
+{
+	enum status s = STATUS_OK;
+	int code = IDN2_OK;
+
+	if (c >= 0x80)
+		s = lookup_one(c, IDN2_TRANSITIONAL, &code);
+	/* Hangul vowels and finals compose with what stands before them, though they are letters. */
+	*boundary = code != IDN2_LEADING_COMBINING && !(c >= 0x1160 && c <= 0x11FF);
+	return s;
+}
+
+/* UTS #46, 4, steps 1 and 2: map and normalise one label. */
+static enum status map_label(const uint32_t *c, size_t len, struct label *out, bool *valid)
+{
+	size_t start = 0;
+
+	out->len = 0;
+	while (start < len && *valid) {
+		size_t end = len;
+		enum status s;
+
+		if (len - start > CHUNK) {
+			bool boundary = false;
+
+			for (end = start + CHUNK; end > start; end--) {
+				s = is_boundary(c[end], &boundary);
+				if (s != STATUS_OK)
+					return s;
+				if (boundary)
+					break;
+			}
+			if (!boundary)
+				end = start + CHUNK;
+		}
+		s = map_chunk(c + start, end - start, out, valid);
+		if (s != STATUS_OK)
+			return s;
+		start = end;
+	}
+	return STATUS_OK;
+}
+
+/* Blocks whose letters are written from right to left. */
+static bool is_right_to_left(uint32_t c)
+{
+	return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFF) ||
+	       (c >= 0x10800 && c <= 0x10FFF) || (c >= 0x1E800 && c <= 0x1EFFF);
+}
+
+/* Of those, the blocks whose punctuation and symbols have that direction too; those of Arabic are mostly neutral. */
+static bool has_direction(uint32_t c)
+{
+	return is_right_to_left(c) && (c < 0x600 || c >= 0x10800);
+}
+
+/*
+ * UTS #46, 4.1, validity criteria 7 and 8: joiners (RFC 5892, A.1 and A.2) and
+ * direction (RFC 5893, 2). libidn2 checks both in its strict mode, once symbols that
+ * IDNA 2008 has not are replaced by a neutral one that it accepts.
+ */
+static enum status check_label(const struct label *label, bool *valid)
+{
+	uint8_t text[CHECKED_LABEL * UTF8_MAX + 1];
+	bool needed = false;
+	enum status s;
+	size_t n = 0;
+	char *result;
+	int code;
+
+	for (size_t i = 0; i < label->len; i++)
+		needed |= label->c[i] == ZWNJ || label->c[i] == ZWJ || is_right_to_left(label->c[i]);
+	if (!needed || label->len > CHECKED_LABEL)
+		return STATUS_OK;
+	for (size_t i = 0; i < label->len; i++) {
+		uint32_t c = label->c[i];
+
+		if (c >= 0x80 && c != ZWNJ && c != ZWJ) {
+			s = lookup_one(c, IDN2_NONTRANSITIONAL, &code);
+			if (s != STATUS_OK)
+				return s;
+			if (code == IDN2_DISALLOWED)
+				c = has_direction(c) ? HEBREW_ALEF : '_';
+		}
+		n += utf8_encode(c == '-' ? '_' : c, text + n);
+	}
+	text[n] = '\0';
+	s = lookup(text, IDN2_NONTRANSITIONAL, &result, &code);
+	idn2_free(result);
+	if (code == IDN2_CONTEXTJ || code == IDN2_BIDI)
+		*valid = false;
+	return s;
+}
+
+static bool has_ace_prefix(const struct label *label)
+{
+	return label->len >= 4 && label->c[0] == 'x' && label->c[1] == 'n' && label->c[2] == '-' && label->c[3] == '-';
+}
+
+static bool is_ascii(const struct label *label)
+{
+	for (size_t i = 0; i < label->len; i++) {
+		if (label->c[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* UTS #46, 4, step 4 for a label with "xn--": what it stands for, into *label, which must be valid as it is. */
+static enum status open_ace_label(struct label *label, bool *valid)
+{
+	unsigned char ascii[MAX_LABEL];
+	struct label again;
+	enum status s;
+
+	*valid = is_ascii(label);
+	if (!*valid)
+		return STATUS_OK;
+	for (size_t i = 0; i < label->len; i++)
+		ascii[i] = (unsigned char)label->c[i];
+	*valid = punycode_decode((struct bytes){ ascii + 4, label->len - 4 }, label->c, MAX_LABEL, &label->len) &&
+		 !is_ascii(label) && !has_ace_prefix(label);
+	for (size_t i = 0; i < label->len && *valid; i++)
+		*valid = label->c[i] != 0 && label->c[i] != '.';
+	if (!*valid)
+		return STATUS_OK;
+	s = map_label(label->c, label->len, &again, valid);
+	if (s == STATUS_OK && *valid)
+		*valid = again.len == label->len && memcmp(again.c, label->c, label->len * sizeof(*label->c)) == 0;
+	return s;
+}
+
+static bool put_label(const struct label *label, unsigned char *out, size_t *len)
+{
+	size_t encoded_len;
+
+	if (is_ascii(label)) {
+		if (label->len > IDNA_MAX_OUTPUT - *len)
+			return false;
+		for (size_t i = 0; i < label->len; i++)
+			out[(*len)++] = (unsigned char)label->c[i];
+		return true;
+	}
+	if (IDNA_MAX_OUTPUT - *len < 4)
+		return false;
+	memcpy(out + *len, "xn--", 4);
+	if (!punycode_encode(label->c, label->len, out + *len + 4, IDNA_MAX_OUTPUT - *len - 4, &encoded_len))
+		return false;
+	*len += 4 + encoded_len;
+	return true;
+}
+
+/* One label, its ASCII letters already in lower case. */
+static enum status convert_label(const struct label *in, unsigned char *out, size_t *len, bool *valid, bool *mapped)
+{
+	struct label label = { .len = in->len };
+	enum status s = STATUS_OK;
+
+	if (is_ascii(in)) {
+		memcpy(label.c, in->c, in->len * sizeof(*in->c));
+	} else {
+		s = map_label(in->c, in->len, &label, valid);
+		if (s == STATUS_OK && *valid)
+			*mapped |= label.len != in->len || memcmp(label.c, in->c, in->len * sizeof(*in->c)) != 0;
+	}
+	if (s == STATUS_OK && *valid && has_ace_prefix(&label))
+		s = open_ace_label(&label, valid);
+	if (s == STATUS_OK && *valid)
+		s = check_label(&label, valid);
+	if (s == STATUS_OK && *valid)
+		*valid = put_label(&label, out, len);
+	return s;
+}
+
+/* The full stops of UTS #46: ASCII, ideographic, full-width, half-width ideographic. */
+static bool is_dot(uint32_t c)
+{
+	return c == '.' || c == 0x3002 || c == 0xFF0E || c == 0xFF61;
+}
+
+enum status idna_to_ascii(struct bytes domain, unsigned char *out, size_t *len_r, bool *valid_r, bool *mapped_r)
+{
+	const unsigned char *p = domain.data, *end = p + domain.len;
+	struct label label = { .len = 0 };
+	size_t len = 0;
+
+	*len_r = 0;
+	*valid_r = domain.len <= IDNA_MAX_INPUT;
+	while (*valid_r) {
+		const bool last = p == end;
+		uint32_t c = '.';
+		unsigned used;
+		enum status s;
+
+		if (!last) {
+			c = utf8_decode(p, end, &used);
+			p += used;
+		}
+		if (!is_dot(c)) {
+			label.c[label.len++] = c < 0x80 ? ascii_lower((unsigned char)c) : c;
+			continue;
+		}
+		*mapped_r |= c != '.';
+		s = convert_label(&label, out, &len, valid_r, mapped_r);
+		if (s != STATUS_OK)
+			return s;
+		if (last)
+			break;
+		if (len == IDNA_MAX_OUTPUT)
+			*valid_r = false;
+		else
+			out[len++] = '.';
+		label.len = 0;
+	}
+	*len_r = len;
+	return STATUS_OK;
+}
