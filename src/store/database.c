@@ -74,10 +74,9 @@ static const char *const STEPS[] = {
 
 enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
 
-/* Turn SQLite's result into ours, with a line in d and errno set for STATUS_IO. */
-static enum status failure(struct database *db, int code, const char *doing, struct diag *d)
+/* Turn SQLite's result about that file into ours, with a line in d and errno set for STATUS_IO. */
+static enum status failure_at(const char *file, struct database *db, int code, const char *doing, struct diag *d)
 {
-	const char *file = db->handle != NULL ? sqlite3_db_filename(db->handle, "main") : NULL;
 	int extended = db->handle != NULL ? sqlite3_extended_errcode(db->handle) : code;
 	int system = db->handle != NULL ? sqlite3_system_errno(db->handle) : 0;
 	const char *text = db->handle != NULL ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
@@ -109,6 +108,11 @@ static enum status failure(struct database *db, int code, const char *doing, str
 	}
 	diag_set(d, file, 0, 0, "cannot %s: %s (SQLite result %d)", doing, text, extended);
 	return STATUS_IO;
+}
+
+static enum status failure(struct database *db, int code, const char *doing, struct diag *d)
+{
+	return failure_at(sqlite3_db_filename(db->handle, "main"), db, code, doing, d);
 }
 
 void query_begin(struct query *q, struct database *db, const char *sql)
@@ -228,6 +232,11 @@ enum status database_end(struct database *db, enum status s, struct diag *d)
 	return s;
 }
 
+void database_compact(struct database *db)
+{
+	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 static enum status read_number(struct database *db, const char *sql, long long *value_r, struct diag *d)
 {
 	struct query q;
@@ -267,7 +276,11 @@ static enum status bring_up_to_date(struct database *db, const char *path, struc
 		 (int)SCHEMA_VERSION);
 	if (s == STATUS_OK)
 		s = database_run(db, set_version, "set the schema's version", d);
-	return database_end(db, s, d);
+	s = database_end(db, s, d);
+	/* What the file needs anyway it takes now, and not when a disk is full. */
+	if (s == STATUS_OK)
+		database_compact(db);
+	return s;
 }
 
 enum status database_open(struct database *db, const char *path, struct diag *d)
@@ -282,7 +295,7 @@ enum status database_open(struct database *db, const char *path, struct diag *d)
 		code = sqlite3_busy_timeout(db->handle, BUSY_TIMEOUT_MS);
 	}
 	if (code != SQLITE_OK) {
-		s = failure(db, code, "open the database", d);
+		s = failure_at(path, db, code, "open the database", d);
 		database_close(db);
 		return s;
 	}

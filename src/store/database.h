@@ -35,6 +35,9 @@ enum status database_open(struct database *db, const char *path, struct diag *d)
 /* Close; a closed one is fine. */
 void database_close(struct database *db);
 
+/* Move the log into the database and cut it to nothing, if nobody stands in the way: gives back disk space. */
+void database_compact(struct database *db);
+
 /* Start a transaction that writes; ended by database_end(), which commits if s is STATUS_OK and else rolls back. */
 enum status database_begin(struct database *db, struct diag *d) MUST_CHECK;
 enum status database_end(struct database *db, enum status s, struct diag *d) MUST_CHECK;

@@ -306,6 +306,29 @@ enum status store_mark_released(struct store *store, const char *id, long long t
 	return s != STATUS_OK || changed ? s : refuse(store, id, d);
 }
 
+/*
+ * The row first, then the file: a crash in between leaves a file that
+ * store_sweep() removes. But on a full disk the row has no room, and deleting
+ * is the way out of that, so there the file makes room for the row.
+ */
+static enum status delete_message(struct store *store, const char *id, const struct store_action *action,
+				  bool *changed_r, struct diag *d)
+{
+	struct diag first = { .text = "" };
+	enum status s = change_state(store, id, STORE_DELETED, action, changed_r, &first);
+
+	if (s == STATUS_IO && errno == ENOSPC && store_remove_message(store, id, NULL) == STATUS_OK) {
+		first.text[0] = '\0';
+		pthread_mutex_lock(&store->lock);
+		database_compact(&store->database);
+		pthread_mutex_unlock(&store->lock);
+		s = change_state(store, id, STORE_DELETED, action, changed_r, &first);
+	}
+	if (s != STATUS_OK && d != NULL)
+		*d = first;
+	return s == STATUS_OK && *changed_r ? store_remove_message(store, id, d) : s;
+}
+
 enum status store_delete(struct store *store, const char *id, long long time, const char *actor, const char *note,
 			 struct diag *d)
 {
@@ -313,11 +336,9 @@ enum status store_delete(struct store *store, const char *id, long long time, co
 		.time = time, .actor = bytes_of(actor), .action = bytes_of("delete"), .note = bytes_of(note)
 	};
 	bool changed = false;
-	enum status s = change_state(store, id, STORE_DELETED, &action, &changed, d);
+	enum status s = delete_message(store, id, &action, &changed, d);
 
-	if (s != STATUS_OK)
-		return s;
-	return changed ? store_remove_message(store, id, d) : refuse(store, id, d);
+	return s != STATUS_OK || changed ? s : refuse(store, id, d);
 }
 
 /* Some ids of messages received before a time that still have their bytes. */
@@ -360,12 +381,9 @@ enum status store_expire(struct store *store, long long before, long long time, 
 		for (size_t i = 0; s == STATUS_OK && i < n; i++) {
 			bool changed = false;
 
-			s = change_state(store, ids[i], STORE_DELETED, &action, &changed, d);
+			s = delete_message(store, ids[i], &action, &changed, d);
 			/* Not changed: another process was faster, and gone is gone. */
-			if (s == STATUS_OK && changed) {
-				++*count_r;
-				s = store_remove_message(store, ids[i], d);
-			}
+			*count_r += s == STATUS_OK && changed;
 		}
 	} while (s == STATUS_OK && n == EXPIRE_BATCH);
 	return s;

@@ -144,14 +144,16 @@ enum status store_mark_released(struct store *store, const char *id, long long t
 				const char *note, struct diag *d) MUST_CHECK;
 
 /*
- * Delete the bytes of a message: state and a line "delete" in the log, then the file, then its folder synced.
- * STATUS_IO after the first step leaves the message deleted in the
- * database and the file to store_sweep(). An already deleted one is STATUS_INVALID.
+ * Delete the bytes of a message: state and a line "delete" in the log, then the
+ * file, then its folder synced. Works on a full disk: there the file goes
+ * first. STATUS_IO may leave one of the two done: deleted in the database
+ * and the file to store_sweep(), or the file gone and deleting to be
+ * repeated. An already deleted one is STATUS_INVALID.
  */
 enum status store_delete(struct store *store, const char *id, long long time, const char *actor, const char *note,
 			 struct diag *d) MUST_CHECK;
 
-/* Delete, with "expire" in the log, all that was received before a time; *count_r is right even after a failure. */
+/* Delete, with "expire" in the log, all that was received before a time. *count_r is how many, even after a failure. */
 enum status store_expire(struct store *store, long long before, long long time, size_t *count_r,
 			 struct diag *d) MUST_CHECK;
 

@@ -41,6 +41,20 @@ static bool read_id(const struct query *q, int column, char id_r[STORE_ID_SIZE])
 	return query_blob(q, column, id_r, STORE_ID_LENGTH);
 }
 
+/* The list, moved if need be, with room for one element behind its first n; NULL as arena_extend(). */
+static void *make_room(struct arena *a, void *list, size_t n, size_t *capacity, size_t size)
+{
+	size_t wider = *capacity == 0 ? 4 : *capacity * 2;
+	void *grown;
+
+	if (n < *capacity)
+		return list;
+	grown = arena_extend(a, list, n, wider, size);
+	if (grown != NULL)
+		*capacity = wider;
+	return grown;
+}
+
 static enum status read_recipients(struct store *store, long long number, struct arena *a, struct store_record *record,
 				   struct diag *d)
 {
@@ -52,17 +66,13 @@ static enum status read_recipients(struct store *store, long long number, struct
 	query_begin(&q, &store->database, "SELECT address FROM recipient WHERE message = ?1 ORDER BY position");
 	query_bind_number(&q, number);
 	while (s == STATUS_OK && query_step(&q)) {
-		if (n == capacity) {
-			size_t wider = capacity == 0 ? 4 : capacity * 2;
-			struct bytes *grown = arena_extend(a, list, n, wider, sizeof(*list));
+		struct bytes *room = make_room(a, list, n, &capacity, sizeof(*list));
 
-			if (grown == NULL) {
-				s = arena_status(a);
-				break;
-			}
-			list = grown;
-			capacity = wider;
+		if (room == NULL) {
+			s = arena_status(a);
+			break;
 		}
+		list = room;
 		s = query_copy(&q, 0, a, &list[n++]);
 	}
 	ended = query_end(&q, "read the recipients", d);
@@ -151,17 +161,13 @@ enum status store_list(struct store *store, const struct store_filter *filter, s
 	pthread_mutex_lock(&store->lock);
 	begin_list(&q, &store->database, filter, folded);
 	while (s == STATUS_OK && query_step(&q)) {
-		if (n == capacity) {
-			size_t wider = capacity == 0 ? 16 : capacity * 2;
-			struct store_record *grown = arena_extend(a, list, n, wider, sizeof(*list));
+		struct store_record *room = make_room(a, list, n, &capacity, sizeof(*list));
 
-			if (grown == NULL) {
-				s = arena_status(a);
-				break;
-			}
-			list = grown;
-			capacity = wider;
+		if (room == NULL) {
+			s = arena_status(a);
+			break;
 		}
+		list = room;
 		s = read_record(&q, false, a, &list[n]);
 		if (s == STATUS_OK)
 			s = read_recipients(store, query_number(&q, 0), a, &list[n], d);
@@ -288,17 +294,13 @@ enum status store_actions(struct store *store, const char *id, struct arena *a, 
 		query_bind_text(&q, bytes_of(id));
 	}
 	while (s == STATUS_OK && query_step(&q)) {
-		if (n == capacity) {
-			size_t wider = capacity == 0 ? 8 : capacity * 2;
-			struct store_action *grown = arena_extend(a, list, n, wider, sizeof(*list));
+		struct store_action *room = make_room(a, list, n, &capacity, sizeof(*list));
 
-			if (grown == NULL) {
-				s = arena_status(a);
-				break;
-			}
-			list = grown;
-			capacity = wider;
+		if (room == NULL) {
+			s = arena_status(a);
+			break;
 		}
+		list = room;
 		s = read_action(&q, a, &list[n++]);
 	}
 	ended = query_end(&q, "read the log of actions", d);
