@@ -7,8 +7,7 @@
 #include "url/punycode.h"
 
 enum {
-	CHUNK = 24,		/* code points given to libidn2 at once: short enough for its limit of 63 bytes */
-	MAPPED_CHUNK = 64,
+	CHUNK = 63,		/* code points given to libidn2 at once: it ends a label at 63 bytes */
 	MAX_LABEL = 1024,	/* code points */
 	CHECKED_LABEL = 63	/* code points; longer labels are not checked for joiners and direction */
 };
@@ -133,37 +132,36 @@ static enum status lookup_one(uint32_t c, int flags, int *code)
 	return s;
 }
 
-/* Map and normalise at most CHUNK code points and append them to out. */
-static enum status map_chunk(const uint32_t *c, size_t len, struct label *out, bool *valid)
+/*
+ * Map and normalise at most CHUNK code points and append them to out.
+ * *fits false: the result is too long for libidn2, try with less.
+ */
+static enum status map_chunk(const uint32_t *c, size_t len, struct label *out, bool *fits, bool *valid)
 {
 	const uint32_t sign = unused_signs(c, len);
 	uint8_t text[CHUNK * UTF8_MAX + 1];
-	uint32_t mapped[MAPPED_CHUNK];
+	uint32_t mapped[CHUNK];
 	size_t mapped_len = 0;
 	struct bytes result;
 	enum status s;
 	char *ascii;
 	int code;
 
+	*fits = true;
 	chunk_text(c, len, sign, text);
 	if (text[0] == '\0')
 		return STATUS_OK;
 	s = lookup(text, IDN2_TRANSITIONAL, &ascii, &code);
 	if (code != IDN2_OK) {
-		if (s == STATUS_OK && code == IDN2_TOO_BIG_LABEL && len > 1) {
-			s = map_chunk(c, len / 2, out, valid);
-			if (s == STATUS_OK && *valid)
-				s = map_chunk(c + len / 2, len - len / 2, out, valid);
-			return s;
-		}
-		*valid = false;
+		*fits = code != IDN2_TOO_BIG_LABEL && code != IDN2_TOO_BIG_DOMAIN && code != IDN2_PUNYCODE_BIG_OUTPUT;
+		*valid = !*fits;	/* too long is no failure yet */
 		return s;
 	}
 	result = bytes_of(ascii);
 	if (bytes_starts_with(result, "xn--")) {
-		*valid = punycode_decode(bytes_slice(result, 4, result.len), mapped, MAPPED_CHUNK, &mapped_len);
+		*valid = punycode_decode(bytes_slice(result, 4, result.len), mapped, CHUNK, &mapped_len);
 	} else {
-		for (; mapped_len < result.len && mapped_len < MAPPED_CHUNK; mapped_len++)
+		for (; mapped_len < result.len && mapped_len < CHUNK; mapped_len++)
 			mapped[mapped_len] = result.data[mapped_len];
 	}
 	if (bytes_find_byte(result, '.', 0) < result.len || mapped_len > MAX_LABEL - out->len)
@@ -190,6 +188,24 @@ static enum status is_boundary(uint32_t c, bool *boundary)
 	return s;
 }
 
+/* The most code points, size at most, that may be mapped apart from what follows; size if there is no such place. */
+static enum status split(const uint32_t *c, size_t size, size_t *split_r)
+{
+	*split_r = size;
+	for (size_t i = size; i > 0; i--) {
+		bool boundary;
+		enum status s = is_boundary(c[i], &boundary);
+
+		if (s != STATUS_OK)
+			return s;
+		if (boundary) {
+			*split_r = i;
+			break;
+		}
+	}
+	return STATUS_OK;
+}
+
 /* UTS #46, 4, steps 1 and 2: map and normalise one label. */
 static enum status map_label(const uint32_t *c, size_t len, struct label *out, bool *valid)
 {
@@ -197,26 +213,25 @@ static enum status map_label(const uint32_t *c, size_t len, struct label *out, b
 
 	out->len = 0;
 	while (start < len && *valid) {
-		size_t end = len;
-		enum status s;
+		size_t size = len - start;
+		enum status s = STATUS_OK;
+		bool fits = false;
 
-		if (len - start > CHUNK) {
-			bool boundary = false;
-
-			for (end = start + CHUNK; end > start; end--) {
-				s = is_boundary(c[end], &boundary);
-				if (s != STATUS_OK)
-					return s;
-				if (boundary)
-					break;
+		if (size > CHUNK)
+			s = split(c + start, CHUNK, &size);
+		while (s == STATUS_OK) {
+			s = map_chunk(c + start, size, out, &fits, valid);
+			if (s != STATUS_OK || fits)
+				break;
+			if (size == 1) {
+				*valid = false;
+				break;
 			}
-			if (!boundary)
-				end = start + CHUNK;
+			s = split(c + start, size / 2, &size);
 		}
-		s = map_chunk(c + start, end - start, out, valid);
 		if (s != STATUS_OK)
 			return s;
-		start = end;
+		start += size;
 	}
 	return STATUS_OK;
 }
@@ -234,42 +249,57 @@ static bool has_direction(uint32_t c)
 	return is_right_to_left(c) && (c < 0x600 || c >= 0x10800);
 }
 
-/*
- * UTS #46, 4.1, validity criteria 7 and 8: joiners (RFC 5892, A.1 and A.2) and
- * direction (RFC 5893, 2). libidn2 checks both in its strict mode, once symbols that
- * IDNA 2008 has not are replaced by a neutral one that it accepts.
- */
-static enum status check_label(const struct label *label, bool *valid)
+/* The label as libidn2's strict mode takes it: without hyphens, and if asked for without symbols that IDNA 2008 has not. */
+static enum status check_text(const struct label *label, bool replace_symbols,
+			      uint8_t text[CHECKED_LABEL * UTF8_MAX + 1])
 {
-	uint8_t text[CHECKED_LABEL * UTF8_MAX + 1];
-	bool needed = false;
-	enum status s;
 	size_t n = 0;
-	char *result;
-	int code;
 
-	for (size_t i = 0; i < label->len; i++)
-		needed |= label->c[i] == ZWNJ || label->c[i] == ZWJ || is_right_to_left(label->c[i]);
-	if (!needed || label->len > CHECKED_LABEL)
-		return STATUS_OK;
 	for (size_t i = 0; i < label->len; i++) {
-		uint32_t c = label->c[i];
+		uint32_t c = label->c[i] == '-' ? '_' : label->c[i];
 
-		if (c >= 0x80 && c != ZWNJ && c != ZWJ) {
-			s = lookup_one(c, IDN2_NONTRANSITIONAL, &code);
+		if (replace_symbols && c >= 0x80 && c != ZWNJ && c != ZWJ) {
+			int code;
+			enum status s = lookup_one(c, IDN2_NONTRANSITIONAL, &code);
+
 			if (s != STATUS_OK)
 				return s;
 			if (code == IDN2_DISALLOWED)
 				c = has_direction(c) ? HEBREW_ALEF : '_';
 		}
-		n += utf8_encode(c == '-' ? '_' : c, text + n);
+		n += utf8_encode(c, text + n);
 	}
 	text[n] = '\0';
-	s = lookup(text, IDN2_NONTRANSITIONAL, &result, &code);
-	idn2_free(result);
-	if (code == IDN2_CONTEXTJ || code == IDN2_BIDI)
-		*valid = false;
-	return s;
+	return STATUS_OK;
+}
+
+/*
+ * UTS #46, 4.1, validity criteria 7 and 8: joiners (RFC 5892, A.1 and A.2) and
+ * direction (RFC 5893, 2). libidn2 checks both in its strict mode, once symbols
+ * that it refuses are replaced by others.
+ */
+static enum status check_label(const struct label *label, bool *valid)
+{
+	uint8_t text[CHECKED_LABEL * UTF8_MAX + 1];
+	int code = IDN2_DISALLOWED;
+	bool needed = false;
+
+	for (size_t i = 0; i < label->len; i++)
+		needed |= label->c[i] == ZWNJ || label->c[i] == ZWJ || is_right_to_left(label->c[i]);
+	if (!needed || label->len > CHECKED_LABEL)
+		return STATUS_OK;
+	for (int pass = 0; pass < 2 && code == IDN2_DISALLOWED; pass++) {
+		char *result = NULL;
+		enum status s = check_text(label, pass > 0, text);
+
+		if (s == STATUS_OK)
+			s = lookup(text, IDN2_NONTRANSITIONAL, &result, &code);
+		idn2_free(result);
+		if (s != STATUS_OK)
+			return s;
+	}
+	*valid = code != IDN2_CONTEXTJ && code != IDN2_BIDI;
+	return STATUS_OK;
 }
 
 static bool has_ace_prefix(const struct label *label)
