@@ -1,28 +1,39 @@
 #include "base/offset_map.h"
+#include <limits.h>
 #include <stdbool.h>
 
-/* Where run i ends on the two sides. */
-static struct offset_run run_end(const struct offset_map *map, size_t i)
+/* Where the runs so far end on the two sides. */
+static struct offset_run map_end(const struct offset_map *map)
 {
-	if (i + 1 < map->count)
-		return map->runs[i + 1];
-	return (struct offset_run){ map->derived_len, map->source_len };
+	return (struct offset_run){ .derived = map->derived_len, .source = map->source_len };
 }
 
-static bool is_verbatim(const struct offset_map *map, size_t i)
+/* Whether what is appended continues the last run: the same pieces again, or more that was left out. */
+static bool continues_last(const struct offset_map *map, const struct offset_run *added, size_t derived_len)
 {
-	struct offset_run start = map->runs[i], end = run_end(map, i);
+	const struct offset_run *last = map->count > 0 ? &map->runs[map->count - 1] : NULL;
 
-	return end.derived - start.derived == end.source - start.source;
+	if (last == NULL)
+		return false;
+	if (derived_len == 0)
+		return last->derived == map->derived_len;
+	return added->derived_unit != 0 && last->derived_unit == added->derived_unit &&
+	       last->source_unit == added->source_unit;
 }
 
 enum status offset_map_add(struct offset_map *map, struct arena *a, size_t derived_len, size_t source_len)
 {
-	bool joins = map->count > 0 && derived_len == source_len && derived_len > 0 && is_verbatim(map, map->count - 1);
+	struct offset_run run = map_end(map);
 
 	if (derived_len == 0 && source_len == 0)
 		return STATUS_OK;
-	if (!joins) {
+	if (derived_len == source_len) {
+		run.derived_unit = run.source_unit = 1;
+	} else if (derived_len > 0 && derived_len <= UINT_MAX && source_len <= UINT_MAX) {
+		run.derived_unit = (unsigned)derived_len;
+		run.source_unit = (unsigned)source_len;
+	}
+	if (!continues_last(map, &run, derived_len)) {
 		if (map->count == map->capacity) {
 			size_t capacity = map->capacity != 0 ? map->capacity * 2 : 8;
 			struct offset_run *runs = arena_extend(a, map->runs, map->count, capacity, sizeof(*runs));
@@ -32,7 +43,7 @@ enum status offset_map_add(struct offset_map *map, struct arena *a, size_t deriv
 			map->runs = runs;
 			map->capacity = capacity;
 		}
-		map->runs[map->count++] = (struct offset_run){ map->derived_len, map->source_len };
+		map->runs[map->count++] = run;
 	}
 	map->derived_len += derived_len;
 	map->source_len += source_len;
@@ -57,19 +68,22 @@ static size_t find_run(const struct offset_map *map, size_t offset)
 
 size_t offset_map_start(const struct offset_map *map, size_t offset)
 {
-	size_t i;
+	const struct offset_run *run;
 
 	if (map == NULL)
 		return offset;
 	if (offset >= map->derived_len || map->count == 0)
 		return map->source_len;
-	i = find_run(map, offset);
-	return map->runs[i].source + (is_verbatim(map, i) ? offset - map->runs[i].derived : 0);
+	run = &map->runs[find_run(map, offset)];
+	if (run->derived_unit == 0)
+		return run->source;
+	return run->source + (offset - run->derived) / run->derived_unit * run->source_unit;
 }
 
 size_t offset_map_end(const struct offset_map *map, size_t offset)
 {
-	size_t i;
+	const struct offset_run *run;
+	size_t i, pieces;
 
 	if (map == NULL)
 		return offset;
@@ -77,9 +91,11 @@ size_t offset_map_end(const struct offset_map *map, size_t offset)
 		return map->source_len;
 	if (offset == 0)
 		return 0;
-	/* The byte before the end says to which run the end belongs. */
+	/* The byte before the end says to which piece the end belongs. */
 	i = find_run(map, offset - 1);
-	if (is_verbatim(map, i))
-		return map->runs[i].source + (offset - map->runs[i].derived);
-	return run_end(map, i).source;
+	run = &map->runs[i];
+	if (run->derived_unit == 0)
+		return i + 1 < map->count ? map->runs[i + 1].source : map->source_len;
+	pieces = (offset - 1 - run->derived) / run->derived_unit + 1;
+	return run->source + pieces * run->source_unit;
 }

@@ -3,8 +3,10 @@
  *
  * Character references, CSS escapes, charsets and percent-encoding change the
  * length of text; a rewrite needs the bytes as they stood. A map is a list of
- * runs in order. A run of equal lengths on both sides was copied verbatim and
- * maps byte by byte; any other run is one piece that maps as a whole.
+ * runs in order. What has equal lengths on both sides was copied verbatim and
+ * maps byte by byte; anything else is one piece that maps as a whole. Pieces of
+ * the same lengths that follow each other (Cyrillic letters of one byte each,
+ * say, and two in UTF-8) share one run.
  */
 #ifndef BASE_OFFSET_MAP_H
 #define BASE_OFFSET_MAP_H
@@ -13,6 +15,8 @@
 
 struct offset_run {
 	size_t derived, source;		/* where it starts on each side; it ends where the next starts */
+	unsigned derived_unit;		/* lengths of each of its pieces; 0: the run is one piece */
+	unsigned source_unit;
 };
 
 /* Zero-initialised: empty. runs live in the arena given to offset_map_add(). */
@@ -23,8 +27,8 @@ struct offset_map {
 };
 
 /*
- * Append one run: derived_len bytes that came from source_len bytes.
- * Neighbouring verbatim runs are joined. On failure the map is as it was.
+ * Append derived_len bytes that came from source_len bytes: one piece, or
+ * bytes copied verbatim if the lengths are equal. On failure the map is as it was.
  */
 enum status offset_map_add(struct offset_map *map, struct arena *a, size_t derived_len, size_t source_len) MUST_CHECK;
 

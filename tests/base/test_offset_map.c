@@ -49,6 +49,31 @@ START_TEST(verbatim_runs_are_joined)
 }
 END_TEST
 
+START_TEST(equal_pieces_share_a_run)
+{
+	struct arena *a = arena_new(10000);
+	struct offset_map map = { 0 };
+
+	for (int i = 0; i < 1000; i++)
+		ck_assert_int_eq(offset_map_add(&map, a, 2, 1), STATUS_OK);
+	for (int i = 0; i < 1000; i++)
+		ck_assert_int_eq(offset_map_add(&map, a, 0, 5), STATUS_OK);
+	ck_assert_int_eq(offset_map_add(&map, a, 3, 2), STATUS_OK);
+	ck_assert_int_eq(offset_map_add(&map, a, 3, 2), STATUS_OK);
+	ck_assert_uint_eq(map.count, 3);
+	ck_assert_uint_eq(offset_map_start(&map, 0), 0);
+	ck_assert_uint_eq(offset_map_start(&map, 1000), 500);
+	ck_assert_uint_eq(offset_map_start(&map, 1001), 500);
+	ck_assert_uint_eq(offset_map_end(&map, 1001), 501);
+	ck_assert_uint_eq(offset_map_end(&map, 1002), 501);
+	ck_assert_uint_eq(offset_map_end(&map, 2000), 1000);
+	ck_assert_uint_eq(offset_map_start(&map, 2000), 6000);
+	ck_assert_uint_eq(offset_map_start(&map, 2004), 6002);
+	ck_assert_uint_eq(offset_map_end(&map, 2003), 6002);
+	arena_destroy(&a);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base/offset_map");
@@ -56,6 +81,7 @@ int main(void)
 
 	tcase_add_loop_test(t, maps_back, 0, ROWS(offsets));
 	tcase_add_test(t, verbatim_runs_are_joined);
+	tcase_add_test(t, equal_pieces_share_a_run);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
