@@ -8,9 +8,10 @@
  * of which a browser takes. So libidn2 maps and normalises pieces of labels,
  * and the rest is done here.
  *
- * Where the two still differ this side is the more lenient one (rules for right-to-left
- * labels look at one label, not at the whole domain): a host that a browser
- * would refuse is reported rather than missed.
+ * Where the two still differ this side is the more lenient one: direction is
+ * checked label by label, not over the whole domain, and neither it nor joiners in labels
+ * of more than 63 code points. A host that a browser would refuse is reported rather than missed.
+ * Characters newer than libidn2's Unicode tables are the exception: they are not valid.
  */
 #ifndef URL_IDNA_H
 #define URL_IDNA_H

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
@@ -75,6 +76,11 @@ static const struct {
 	{ "password", "http://u:p@a.example/", NULL, "http://u:p@a.example/", USER },
 	{ "last @ counts", "http://www.bank.example@evil.example@x.example/", NULL,
 	  "http://www.bank.example%40evil.example@x.example/", USER },
+	{ "Georgian capital, mapped since Unicode 16", "http://\xE1\x82\xA0.example/", NULL, "http://xn--rkj.example/", MAPPED },
+	{ "Hangul filler, dropped since Unicode 16", "http://a\xE3\x85\xA4" "b.example/", NULL, "http://ab.example/", MAPPED },
+	{ "right-to-left label", "http://\xD7\x90-\xD7\x91.example/", NULL, "http://xn----zhce.example/", 0 },
+	{ "right-to-left label that ends in a symbol", "http://\xD7\x90\xE2\x80\xA0.example/", NULL, NULL, 0 },
+	{ "right-to-left letter in a Latin label", "http://a\xD7\x90" "b.example/", NULL, NULL, 0 },
 	{ "mathematical digit", "http://\xF0\x9D\x9F\x9C.a.example/t", NULL, "http://4.a.example/t", MAPPED },
 	{ "mathematical digits as address", "http://\xF0\x9D\x9F\x97.\xF0\x9D\x9F\x98.0.1/", NULL, "http://9.0.0.1/", MAPPED },
 	{ "full-width host and dot", "http://\xEF\xBD\x85\xEF\xBD\x96il\xEF\xBC\x8E" "example/", NULL, "http://evil.example/", MAPPED },
@@ -289,6 +295,32 @@ START_TEST(long_hosts)
 }
 END_TEST
 
+/* However a long label is cut for libidn2, a letter and its accent stay together. */
+START_TEST(long_labels_are_normalised_as_a_whole)
+{
+	struct arena *a = arena_new(ARENA_BYTES);
+	char composed[600], parts[600];
+	struct url u, v;
+	uint64_t odd;
+
+	for (int pad = 0; pad < 8; pad++) {
+		snprintf(composed, sizeof(composed), "http://%.*s", pad, "xxxxxxxx");
+		strcpy(parts, composed);
+		for (int i = 0; i < 100; i++) {
+			strcat(composed, i % 3 == 0 ? "\xEA\xB0\x81" : "\xC3\xBC");
+			strcat(parts, i % 3 == 0 ? "\xE1\x84\x80\xE1\x85\xA1\xE1\x86\xA8" : "u\xCC\x88");
+		}
+		ck_assert(parse(a, composed, NULL, &u, &odd));
+		ck_assert_uint_eq(odd, 0);
+		ck_assert(parse(a, parts, NULL, &v, &odd));
+		ck_assert_uint_eq(odd, MAPPED);
+		ck_assert_msg(bytes_equal(u.href, v.href), "%d: %.*s\n%.*s", pad, (int)u.href.len,
+			      (const char *)u.href.data, (int)v.href.len, (const char *)v.href.data);
+	}
+	arena_destroy(&a);
+}
+END_TEST
+
 START_TEST(every_allocation_may_fail)
 {
 	static const char *const inputs[] = {
@@ -417,6 +449,7 @@ int main(void)
 	tcase_add_loop_test(t, remote_is_what_talks_to_another_machine, 0, ROWS(hosts));
 	tcase_add_test(t, length_limit_is_exact);
 	tcase_add_test(t, long_hosts);
+	tcase_add_test(t, long_labels_are_normalised_as_a_whole);
 	tcase_add_test(t, every_allocation_may_fail);
 	tcase_add_test(t, arena_may_be_too_small);
 	tcase_add_loop_test(t, registrable_domains, 0, ROWS(domains));
