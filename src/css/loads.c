@@ -46,6 +46,7 @@ static const struct function functions[] = {
 struct level {
 	enum context context;
 	size_t start;		/* of the function token */
+	size_t loads_before;	/* how many had been kept when it opened */
 };
 
 /* What the present item is to the tokens in it. */
@@ -326,7 +327,8 @@ static enum status take_string(struct finder *f, const struct css_parser *parser
 	case URL_FUNCTION:
 		status = f->place == IN_IMPORT ? add_import(f, parser) :
 			 add_token(f, token, present_kind(f), stray || f->place != IN_DECLARATION);
-		if (status == STATUS_OK && f->count > count) {
+		/* The first load in the function may take its place, if it is this string. */
+		if (status == STATUS_OK && f->count > count && level->loads_before == count) {
 			f->loads[count].outer_start = level->start;
 			f->open_url_depth = parser->nesting.depth;
 		}
@@ -390,6 +392,7 @@ static void open_bracket(struct finder *f, const struct css_parser *parser)
 	if (f->place == IN_IMPORT && level->context != URL_FUNCTION)
 		level->context = NEVER_LOADS;
 	level->start = parser->token.start;
+	level->loads_before = f->count;
 }
 
 /* Brackets are closed, by what ends at end, down to depth. */
@@ -459,8 +462,10 @@ static enum status take_token(struct finder *f, const struct css_parser *parser,
 /* The item, or the input, is over at end: so is what it left open above the brackets of depth. */
 static enum status end_item(struct finder *f, size_t depth, size_t end)
 {
+	enum status status = f->bare_depth > 0 ? end_bare_source(f, end) : STATUS_OK;
+
 	close_brackets(f, depth, end);
-	return f->bare_depth > 0 ? end_bare_source(f, end) : STATUS_OK;
+	return status;
 }
 
 static enum place at_rule_place(const struct finder *f, const struct css_token *token)

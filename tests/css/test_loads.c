@@ -118,6 +118,11 @@ static const struct load_case attribute_cases[] = {
 	{ "brace before", "color:red}background:url(a)", "url background a{url(a)}\n" },
 	{ "brace open", "a:hover{background:url(a)}cursor:url(b)", "url background a{url(a)}\nurl cursor b{url(b)}\n" },
 	{ "url in url", "background:url('a' url('b') c)", "url background a{url('a'}\nurl background b{url('b')}\n" },
+	{ "filter in url, cut", "filter:url('a' AlphaImageLoader(src=b", "url filter a{url('a'}\n"
+	  "filter filter b{b}\n" },
+	{ "two strings", "background:url('a' 'b')", "url background a{url('a'}\nurl background b{'b'}\n" },
+	{ "string behind another load", "background:src(image('a') 'b')",
+	  "url background a{'a'}\nurl background b{'b'}\n" },
 	{ "modifier", "background:url('a' cors(\"x\") )", "url background a{url('a' cors(\"x\") )}\n" },
 	{ "nested brackets", "background:foo([url(a)] {url(b)})",
 	  "url background a{url(a)}\nurl background b{url(b)}\n" },
