@@ -1,0 +1,11 @@
+/* transfer_encoding.h - how the bytes of a body are written down (RFC 2045, 6). */
+#ifndef DECODE_TRANSFER_ENCODING_H
+#define DECODE_TRANSFER_ENCODING_H
+
+enum transfer_encoding {
+	ENCODING_IDENTITY,		/* 7bit, 8bit, binary */
+	ENCODING_QUOTED_PRINTABLE,
+	ENCODING_BASE64
+};
+
+#endif
