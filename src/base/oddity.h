@@ -27,6 +27,7 @@
 	X(BAD_PARAMETER, "bad-parameter", "a MIME parameter with broken syntax or RFC 2231 pieces") \
 	X(PARAMETER_LIMIT, "parameter-limit", "more MIME parameters or pieces than the limit") \
 	/* structure */ \
+	X(BAD_TYPE, "bad-type", "a Content-Type field without type and subtype; read as text") \
 	X(CONFLICTING_TYPE, "conflicting-type", "several Content-Type fields that disagree") \
 	X(CONFLICTING_ENCODING, "conflicting-encoding", "several Content-Transfer-Encoding fields that disagree") \
 	X(UNKNOWN_ENCODING, "unknown-encoding", "a Content-Transfer-Encoding that no standard defines") \
