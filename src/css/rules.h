@@ -2,11 +2,12 @@
  * rules.h - the rules of style sheets that decide whether an element shows.
  *
  * Keeps rules with a selector of the shapes tag, .class, #id, tag.class and
- * tag#id (and lists of these) that declare one of the properties of style.h,
- * outside of conditions: what stands in "@media (max-width: 600px)" is for
- * another screen. All other selectors are left out, so a match says "so, at
- * least by this rule", and no match says nothing. Names match in any case, as in
- * quirks mode, which most mail is shown in.
+ * tag#id (and lists of these) that declare one of the properties of style.h.
+ * Rules in conditions are left out: what stands in "@media (max-width: 600px)" is
+ * for another screen. So are all other selectors, and what follows brackets that
+ * are nested deeper than CSS_DEPTH_MAX: a match says "so, at least by this
+ * rule", and no match says nothing. Names match in any case, as in quirks mode,
+ * which most mail is shown in.
  *
  * One thread at a time may add; matching is read-only.
  */

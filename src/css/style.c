@@ -438,10 +438,12 @@ static const unsigned char *find_value_end(const unsigned char *p, const unsigne
 {
 	unsigned char quote;
 
-	for (; p < end; p++) {
+	for (;; p++) {
+		while (p < end && value_class[*p] == PLAIN)
+			p++;
+		if (p == end)
+			return p;
 		switch (value_class[*p]) {
-		case PLAIN:
-			break;
 		case END:
 			return p;
 		case QUOTE:
@@ -468,7 +470,6 @@ static const unsigned char *find_value_end(const unsigned char *p, const unsigne
 			return NULL;
 		}
 	}
-	return p;
 }
 
 static bool is_name_byte(unsigned char c)
