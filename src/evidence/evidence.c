@@ -1,0 +1,25 @@
+#include "evidence/evidence.h"
+
+enum status evidence_add(struct evidence *e, enum finding_kind kind, int reference, double confidence,
+			 const char *text, const struct signature *signature)
+{
+	struct findings *f = &e->findings;
+
+	if ((f->count & (f->count - 1)) == 0) {		/* 0, 1, 2, 4, ...: the array is full */
+		size_t capacity = f->count != 0 ? f->count * 2 : 1;
+		struct finding *items = arena_extend(e->arena, f->items, f->count, capacity, sizeof(*items));
+
+		if (items == NULL)
+			return arena_status(e->arena);
+		f->items = items;
+	}
+	f->items[f->count++] = (struct finding){
+		.kind = kind,
+		.weight = finding_default_weight(kind),
+		.confidence = confidence,
+		.reference = reference,
+		.evidence = text,
+		.signature = signature,
+	};
+	return STATUS_OK;
+}

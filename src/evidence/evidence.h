@@ -1,0 +1,32 @@
+/*
+ * evidence.h - all that is known of one message, as the detectors and signatures read it.
+ *
+ * A bundle of borrowed pointers into the message's arena; made by scan/.
+ */
+#ifndef EVIDENCE_EVIDENCE_H
+#define EVIDENCE_EVIDENCE_H
+
+#include "base/arena.h"
+#include "evidence/finding.h"
+#include "evidence/reference.h"
+#include "message/authentication_results.h"
+#include "message/message.h"
+
+struct evidence {
+	struct message *message;
+	const struct envelope *envelope;
+	const struct authentication *authentication;
+	struct references references;
+	struct findings findings;	/* so far: grows detector by detector */
+	struct oddities oddities;	/* of the message, its parts and references together */
+	struct arena *arena;
+};
+
+/*
+ * Add a finding with the kind's default weight. evidence->findings.items may
+ * move. text: what speaks for it, kept as it is (arena or static).
+ */
+enum status evidence_add(struct evidence *e, enum finding_kind kind, int reference, double confidence,
+			 const char *text, const struct signature *signature) MUST_CHECK;
+
+#endif
