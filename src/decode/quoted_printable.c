@@ -95,6 +95,8 @@ size_t quoted_printable_decode(struct bytes in, unsigned char *out, struct oddit
 	unsigned char *floor = out;	/* what stands before it did not stand directly before p */
 	bool bad_escape = false, lower_hex = false;
 
+	if (in.len == 0)
+		return 0;
 	for (;;) {
 		size_t n = copy_plain(p, end, q);
 		int value;
