@@ -374,9 +374,12 @@ enum status entity_describe(struct part *p, struct bytes in, const struct header
 {
 	enum status s;
 
-	p->header = bytes_slice(in, h->start, h->end);
 	p->fields = h->fields;
 	s = describe_readings(p, in, h, in_digest, max_parameters, a);
+	if (s != STATUS_OK)
+		return s;
+	/* Which of two readings came first is known only now. */
+	p->header = bytes_slice(in, h->start, (size_t)(p->body.data - in.data));
 	for (size_t i = 0; s == STATUS_OK && i < p->fields.count; i++) {
 		const struct field *f = &p->fields.items[i];
 
@@ -392,11 +395,13 @@ static void end_body(struct bytes *body, struct bytes in, size_t end)
 {
 	size_t start = (size_t)(body->data - in.data);
 
-	body->len = end > start ? end - start : 0;
+	/* Where a delimiter cuts a header off, its line break is that delimiter's: there is no body to start behind it. */
+	*body = bytes_slice(in, start < end ? start : end, end);
 }
 
 void entity_end(struct part *p, struct bytes in, size_t end)
 {
+	p->header = bytes_slice(p->header, 0, end - (size_t)(p->header.data - in.data));
 	end_body(&p->body, in, end);
 	for (size_t i = 0; i < p->alternative_count; i++)
 		end_body(&p->alternatives[i].body, in, end);

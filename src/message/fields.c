@@ -221,7 +221,7 @@ enum status fields_parse(struct bytes in, size_t start, const struct header_stop
 	if (r.items != NULL)
 		arena_shrink(a, r.items, r.count * sizeof(*r.items));
 	*header_r = (struct header){
-		.fields = { r.items, r.count }, .start = start, .end = at, .body = at, .is_limited = r.is_limited,
+		.fields = { r.items, r.count }, .start = start, .body = at, .is_limited = r.is_limited,
 	};
 	if (has_stray) {
 		struct fields before = { r.items, before_stray };
@@ -232,7 +232,6 @@ enum status fields_parse(struct bytes in, size_t start, const struct header_stop
 		if (is_body) {
 			header_r->fields = before;
 			header_r->body = stray;
-			header_r->end = stray;
 		}
 	}
 	return STATUS_OK;

@@ -39,8 +39,8 @@ struct fields_budget {
 
 struct header {
 	struct fields fields;
-	size_t start, end;		/* offsets of the header in the input, with the empty line */
-	size_t body;			/* where the body starts: end, or a stray line */
+	size_t start;			/* offset in the input */
+	size_t body;			/* where the body starts: behind the empty line, or at a stray line */
 	bool has_other;			/* some clients find the other split below */
 	struct fields other_fields;
 	size_t other_body;
