@@ -2,6 +2,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include "base/mem.h"
+#include "base/utf8.h"
 
 const struct pattern_limits pattern_limits_default = {
 	.match = 100000,
@@ -12,6 +13,7 @@ const struct pattern_limits pattern_limits_default = {
 
 struct pattern {
 	pcre2_code *code;
+	bool is_utf;
 };
 
 struct pattern_scratch {
@@ -73,6 +75,7 @@ enum status pattern_compile(struct bytes source, unsigned flags, struct pattern 
 		status = diag_set(d, "", 0, (unsigned)offset + 1, "%s", (const char *)text);
 		goto out;
 	}
+	p->is_utf = (flags & PATTERN_UTF) != 0;
 	/* Without JIT (no executable memory, or the pattern is beyond it) the interpreter does the same, slower. */
 	(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
 	*p_r = p;
@@ -136,11 +139,18 @@ void pattern_scratch_destroy(struct pattern_scratch **s)
 enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s)
 {
 	PCRE2_SPTR text = subject.len != 0 ? subject.data : (PCRE2_SPTR)"";
+	uint32_t options = 0;
 	int found;
 
 	if (subject.len > s->subject_max_bytes)
 		return PATTERN_GAVE_UP;
-	found = pcre2_match(p->code, text, subject.len, 0, 0, s->data, s->context);
+	/*
+	 * With PCRE2_MATCH_INVALID_UTF the JIT code of PCRE2 10.42 misses matches of "\S+" and the like
+	 * in subjects that are not ASCII; the interpreter finds them.
+	 */
+	if (p->is_utf && !utf8_is_ascii(subject))
+		options |= PCRE2_NO_JIT;
+	found = pcre2_match(p->code, text, subject.len, 0, options, s->data, s->context);
 	if (found >= 0)				/* 0: more groups than room for their places */
 		return PATTERN_YES;
 	return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_GAVE_UP;

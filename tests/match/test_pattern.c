@@ -22,6 +22,7 @@ static const struct {
 	{ "characters",          "^.$",     PATTERN_UTF, "\xc3\xa9", PATTERN_YES },
 	{ "caseless characters", "\xc3\x89", PATTERN_UTF | PATTERN_CASELESS, "\xc3\xa9", PATTERN_YES },
 	{ "ill-formed UTF-8",    "b",       PATTERN_UTF, "\xff" "b", PATTERN_YES },
+	{ "classes beyond ASCII", "^(?:\\S+\\s+){2,}\\S+$", PATTERN_UTF, "in G\xc3\xa9n\xc3\xa8ve today", PATTERN_YES },
 	{ "exponential work",    "^(a|a)*$", 0, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", PATTERN_GAVE_UP },
 	{ "nested repetition",   "^(a+)+$", 0, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", PATTERN_GAVE_UP },
 };
