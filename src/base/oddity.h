@@ -68,6 +68,8 @@
 	X(URL_MAPPED_HOST, "url-mapped-host", "a host that IDNA mapping changes (full-width letters, ligatures, digits)") \
 	X(URL_MISSING_SLASHES, "url-missing-slashes", "a web URL without \"//\" behind the scheme") \
 	X(URL_LIMIT, "url-limit", "a URL longer than the limit") \
+	/* signatures */ \
+	X(PATTERN_LIMIT, "pattern-limit", "a regular expression of a signature reached its limits and was given up") \
 	/* beyond the body */ \
 	X(TYPE_MISMATCH, "type-mismatch", "an attachment whose content is of another type than declared") \
 	X(ENCRYPTED, "encrypted", "an encrypted part that could not be looked into") \

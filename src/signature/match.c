@@ -1,0 +1,295 @@
+/*
+ * match.c - a set against a message: candidates from the tables, then condition by condition.
+ */
+#include "signature/match.h"
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+#include "message/address.h"
+#include "signature/keyword.h"
+#include "signature/rows.h"
+
+/* Indexes of rules that may match; duplicates are thrown out when it is full and at the end. */
+struct candidates {
+	uint32_t *items;
+	size_t count, capacity;
+};
+
+struct signature_scratch {
+	struct pattern_scratch *pattern;
+	struct candidates candidates;
+};
+
+struct signature_scratch *signature_scratch_new(const struct signature_set *set)
+{
+	struct signature_scratch *s = mem_zalloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->pattern = pattern_scratch_new(&set->pattern_limits);
+	if (s->pattern == NULL)
+		signature_scratch_destroy(&s);
+	return s;
+}
+
+void signature_scratch_destroy(struct signature_scratch **s)
+{
+	if (*s == NULL)
+		return;
+	pattern_scratch_destroy(&(*s)->pattern);
+	mem_free((*s)->candidates.items);
+	mem_free(*s);
+	*s = NULL;
+}
+
+static int compare_index(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void candidates_settle(struct candidates *c)
+{
+	size_t kept = 0;
+
+	if (c->count > 1)
+		qsort(c->items, c->count, sizeof(*c->items), compare_index);
+	for (size_t i = 0; i < c->count; i++) {
+		if (kept == 0 || c->items[i] != c->items[kept - 1])
+			c->items[kept++] = c->items[i];
+	}
+	c->count = kept;
+}
+
+static enum status candidates_add(struct candidates *c, uint32_t rule)
+{
+	if (c->count > 0 && c->items[c->count - 1] == rule)
+		return STATUS_OK;
+	if (c->count == c->capacity && c->capacity > 0)
+		candidates_settle(c);
+	if (c->count > c->capacity / 2 || c->capacity == 0) {	/* mostly different ones: settling again would not pay */
+		size_t capacity = c->capacity != 0 ? c->capacity * 2 : 64;
+		uint32_t *items = mem_resize(c->items, capacity, sizeof(*items));
+
+		if (items == NULL)
+			return STATUS_NOMEM;
+		c->items = items;
+		c->capacity = capacity;
+	}
+	c->items[c->count++] = rule;
+	return STATUS_OK;
+}
+
+static enum status add_name(struct matching *m, struct bytes name)
+{
+	struct exact_cursor cursor = exact_find(m->set->names, name);
+	enum status status = STATUS_OK;
+	uint32_t rule;
+
+	while (status == STATUS_OK && exact_next(&cursor, &rule))
+		status = candidates_add(&m->scratch->candidates, rule);
+	return status;
+}
+
+/* The host and every domain above it. */
+static enum status add_host(struct matching *m, struct bytes host)
+{
+	enum status status;
+
+	if (host.len == 0)
+		return STATUS_OK;
+	if (host.data[host.len - 1] == '.')
+		host.len--;
+	do
+		status = add_name(m, host);
+	while (status == STATUS_OK && host_parent(&host));
+	return status;
+}
+
+static enum status add_literals(struct matching *m, struct bytes text)
+{
+	struct literals_search search;
+	enum status status = STATUS_OK;
+	size_t literal, end;
+
+	literals_search_start(&search, m->set->literals, text);
+	while (status == STATUS_OK && literals_search_next(&search, &literal, &end))
+		status = candidates_add(&m->scratch->candidates, m->set->literal_rules[literal]);
+	return status;
+}
+
+/* What stands in the texts of the message itself: must cover every keyword flagged KEYWORD_NAMES or KEYWORD_SEARCHED. */
+static enum status add_message(struct matching *m)
+{
+	const struct envelope *e = m->evidence->envelope;
+	const struct bytes hosts[] = { m->sender_domain, e->client_name, e->helo };
+	const struct bytes names[] = { m->sender, e->mail_from, e->client_address };
+	const struct bytes texts[] = { m->sender, e->mail_from, m->evidence->message->subject,
+				       m->evidence->message->from_name };
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]) && status == STATUS_OK; i++)
+		status = add_host(m, hosts[i]);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && status == STATUS_OK; i++)
+		status = add_name(m, names[i]);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && status == STATUS_OK; i++)
+		status = add_literals(m, texts[i]);
+	return status;
+}
+
+/* The same of its references. */
+static enum status add_references(struct matching *m)
+{
+	enum status status = STATUS_OK;
+	struct bytes last = { NULL, 0 };
+
+	for (size_t i = 0; i < m->remote_count && status == STATUS_OK; i++) {
+		const struct reference *r = &m->evidence->references.items[m->remote[i]];
+
+		if (!bytes_equal(last, r->url.host))
+			status = add_host(m, r->url.host);
+		last = r->url.host;
+		if (status == STATUS_OK)
+			status = add_literals(m, r->url.href);
+	}
+	return status;
+}
+
+static enum status collect(struct matching *m)
+{
+	struct candidates *c = &m->scratch->candidates;
+	enum status status;
+
+	c->count = 0;
+	status = add_message(m);
+	if (status == STATUS_OK)
+		status = add_references(m);
+	for (size_t i = 0; i < m->set->always_count && status == STATUS_OK; i++)
+		status = candidates_add(c, m->set->always[i]);
+	candidates_settle(c);
+	return status;
+}
+
+void match_enter(struct matching *m, size_t i)
+{
+	m->reference_index = m->remote[i];
+	m->reference = &m->evidence->references.items[m->remote[i]];
+}
+
+/* The places of a match: references of one way to load, each once, in document order. */
+struct places {
+	uint32_t items[SIGNATURE_MAX_PLACES];
+	size_t count;
+};
+
+static void add_place(struct places *places, uint32_t reference)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		if (places->items[i] == reference)
+			return;
+	}
+	if (places->count < SIGNATURE_MAX_PLACES)
+		places->items[places->count++] = reference;
+}
+
+/* Walk the conditions that made a rule match and note the references that fulfilled a block. */
+static void find_places(struct matching *m, const struct condition *c, enum load load, struct places *places)
+{
+	for (; c != NULL; c = c->next) {
+		if (c->keyword->match == match_every || c->keyword->match == match_any)
+			find_places(m, c->child, load, places);
+		if (c->keyword->match != match_reference || c->number.how == NUMBER_AT_MOST || c->number.value == 0)
+			continue;
+		for (size_t i = 0; i < m->remote_count && places->count < SIGNATURE_MAX_PLACES; i++) {
+			match_enter(m, i);
+			if (m->reference->load == load && match_all(m, c->child) == ANSWER_YES)
+				add_place(places, m->remote[i]);
+		}
+		m->reference = NULL;
+	}
+}
+
+
+static enum status add_findings(struct matching *m, const struct rule *rule)
+{
+	const struct signature *s = &rule->signature;
+	struct places places = { .count = 0 };
+	enum status status = STATUS_OK;
+
+	find_places(m, rule->when, LOAD_AUTO, &places);
+	if (places.count == 0)
+		find_places(m, rule->when, LOAD_CLICK, &places);
+	if (places.count > 1)
+		qsort(places.items, places.count, sizeof(places.items[0]), compare_index);
+	for (size_t i = 0; status == STATUS_OK && (i < places.count || i == 0); i++) {
+		const int reference = places.count > 0 ? (int)places.items[i] : FINDING_MESSAGE;
+		struct findings *f = &m->evidence->findings;
+
+		status = evidence_add(m->evidence, s->kind, reference, s->confidence, rule->evidence, s);
+		if (status == STATUS_OK)
+			f->items[f->count - 1].weight = i == 0 ? s->weight : 0;
+	}
+	return status;
+}
+
+static enum status match_rule(struct matching *m, const struct rule *rule)
+{
+	enum answer answer = match_all(m, rule->when);
+
+	if (m->status != STATUS_OK)
+		return m->status;
+	if (answer == ANSWER_UNKNOWN)
+		oddities_add(&m->evidence->oddities, ODDITY_PATTERN_LIMIT);
+	return answer == ANSWER_YES ? add_findings(m, rule) : STATUS_OK;
+}
+
+static enum status find_remote(struct matching *m)
+{
+	const struct references *references = &m->evidence->references;
+	uint32_t *remote = arena_alloc(m->evidence->arena, references->count, sizeof(*remote));
+
+	if (remote == NULL)
+		return arena_status(m->evidence->arena);
+	for (size_t i = 0; i < references->count; i++) {
+		const struct reference *r = &references->items[i];
+
+		if (r->valid && url_is_remote(&r->url))
+			remote[m->remote_count++] = (uint32_t)i;
+	}
+	m->remote = remote;
+	return STATUS_OK;
+}
+
+enum status signature_set_match(const struct signature_set *set, struct signature_scratch *scratch, struct evidence *e,
+				long long now)
+{
+	const struct mailbox sender = mailbox_from_address(e->message->from_address);
+	const struct mailbox envelope = mailbox_from_address(e->envelope->mail_from);
+	struct matching m = {
+		.set = set, .scratch = scratch, .pattern = scratch->pattern, .evidence = e,
+		.finding_count = e->findings.count,
+		.sender = sender.address, .sender_domain = sender.domain,
+		.sender_registrable = url_registrable_domain(sender.domain),
+		.envelope_registrable = url_registrable_domain(envelope.domain),
+	};
+	enum status status;
+
+	if (set->count == 0)
+		return STATUS_OK;
+	if (m.sender_domain.len > 1 && m.sender_domain.data[m.sender_domain.len - 1] == '.')
+		m.sender_domain.len--;
+	m.headers = arena_zalloc(e->arena, set->header_name_count, sizeof(*m.headers));
+	if (m.headers == NULL)
+		return arena_status(e->arena);
+	status = find_remote(&m);
+	if (status == STATUS_OK)
+		status = collect(&m);
+	for (size_t i = 0; i < scratch->candidates.count && status == STATUS_OK; i++) {
+		const struct rule *rule = &set->rules[scratch->candidates.items[i]];
+
+		if (signature_is_valid(&rule->signature, now))
+			status = match_rule(&m, rule);
+	}
+	return status;
+}

@@ -1,0 +1,59 @@
+/*
+ * match.h - a match under way, as the conditions see it. Private to signature/.
+ */
+#ifndef SIGNATURE_MATCH_H
+#define SIGNATURE_MATCH_H
+
+#include "signature/set.h"
+
+enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN /* an expression gave up */ };
+
+/* The fields of one header name, decoded once for all conditions on it. */
+struct header_texts {
+	const struct bytes *items;
+	size_t count;
+	bool is_read;
+};
+
+struct matching {
+	const struct signature_set *set;
+	struct signature_scratch *scratch;
+	struct pattern_scratch *pattern;
+	struct evidence *evidence;
+	struct header_texts *headers;		/* parallel to set->header_names */
+	const uint32_t *remote;			/* indexes of the references that conditions see */
+	size_t remote_count;
+	size_t finding_count;			/* those of detectors */
+	const struct reference *reference;	/* inside of a reference block */
+	uint32_t reference_index;
+	struct bytes sender, sender_domain, sender_registrable;		/* of From */
+	struct bytes envelope_registrable;
+	enum status status;			/* the first failure of ours */
+};
+
+/* All of a block's conditions. */
+enum answer match_all(struct matching *m, const struct condition *first);
+
+/* Whether so many references, or pixels, or recipients, pass. */
+bool number_holds(const struct number_test *test, long long value);
+
+/* Look at the i-th of the references that conditions see. */
+void match_enter(struct matching *m, size_t i);
+
+/* Whether a choice is among those of a condition. */
+static inline bool condition_has(const struct condition *c, unsigned choice)
+{
+	return (c->choices[choice / 64] >> (choice % 64) & 1) != 0;
+}
+
+static inline enum answer answer_of(bool yes)
+{
+	return yes ? ANSWER_YES : ANSWER_NO;
+}
+
+static inline enum answer answer_not(enum answer a)
+{
+	return a == ANSWER_UNKNOWN ? a : answer_of(a == ANSWER_NO);
+}
+
+#endif

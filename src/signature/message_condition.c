@@ -1,0 +1,218 @@
+/*
+ * message_condition.c - conditions about the message: its envelope, its header, its parts, its references together.
+ */
+#include "signature/rows.h"
+#include "signature/text_test.h"
+
+enum { MAX_FIELDS = 16 };		/* of one name that are looked at */
+
+/* So many references fulfil the block; counting stops when that is settled. */
+enum answer match_reference(struct matching *m, const struct condition *c)
+{
+	const bool is_minimum = c->number.how == NUMBER_AT_LEAST;
+	const struct reference *outer = m->reference;
+	long long yes = 0, unknown = 0;
+
+	for (size_t i = 0; i < m->remote_count; i++) {
+		enum answer one;
+
+		match_enter(m, i);
+		one = match_all(m, c->child);
+		yes += one == ANSWER_YES;
+		unknown += one == ANSWER_UNKNOWN;
+		if (is_minimum ? yes >= c->number.value : yes > c->number.value)
+			break;
+	}
+	m->reference = outer;
+	if (unknown > 0 && number_holds(&c->number, yes) != number_holds(&c->number, yes + unknown))
+		return ANSWER_UNKNOWN;
+	return answer_of(number_holds(&c->number, yes));
+}
+
+
+/* A field name is kept once for all conditions on it, so that its fields are decoded once per message. */
+enum status parse_header(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	struct signature_set *set = p->set;
+	enum status status = parse_text(p, k, c);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < set->header_name_count; i++) {
+		if (bytes_equal_nocase(set->header_names[i], c->name)) {
+			c->name_index = (unsigned)i;
+			return STATUS_OK;
+		}
+	}
+	status = set_grow(set, (void **)&set->header_names, set->header_name_count, sizeof(*set->header_names));
+	if (status != STATUS_OK)
+		return status;
+	c->name_index = (unsigned)set->header_name_count;
+	set->header_names[set->header_name_count++] = c->name;
+	return STATUS_OK;
+}
+
+static enum status read_header(struct matching *m, struct bytes name, struct header_texts *h)
+{
+	const struct fields *fields = &m->evidence->message->root->fields;
+	const struct field *found[MAX_FIELDS];
+	struct bytes *items;
+	size_t n = 0;
+
+	h->is_read = true;
+	for (size_t i = 0; i < fields->count && n < MAX_FIELDS; i++) {
+		if (bytes_equal_nocase(fields->items[i].name, name))
+			found[n++] = &fields->items[i];
+	}
+	if (n == 0)
+		return STATUS_OK;
+	items = arena_alloc(m->evidence->arena, n, sizeof(*items));
+	if (items == NULL)
+		return arena_status(m->evidence->arena);
+	h->items = items;
+	for (; h->count < n; h->count++) {
+		struct oddities seen = { { 0 } };	/* those of the header are noted where it is parsed */
+		enum status status = field_text(found[h->count], m->evidence->arena, &items[h->count], &seen);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum answer match_header(struct matching *m, const struct condition *c)
+{
+	struct header_texts *h = &m->headers[c->name_index];
+	enum answer answer = ANSWER_NO;
+
+	if (!h->is_read && m->status == STATUS_OK)
+		m->status = read_header(m, c->name, h);
+	if (c->test.how == TEXT_EXISTS)			/* an empty field is there as well */
+		return answer_of(h->count > 0);
+	for (size_t i = 0; i < h->count && answer != ANSWER_YES; i++) {
+		enum answer one = text_test_match(&c->test, h->items[i], m->pattern);
+
+		if (one != ANSWER_NO)
+			answer = one;
+	}
+	return answer;
+}
+
+enum answer match_recipients(struct matching *m, const struct condition *c)
+{
+	return answer_of(number_holds(&c->number, (long long)m->evidence->envelope->recipient_count));
+}
+
+enum answer match_attachment_name(struct matching *m, const struct condition *c)
+{
+	const struct message *message = m->evidence->message;
+	enum answer answer = ANSWER_NO;
+
+	for (size_t i = 0; i < message->part_count && answer != ANSWER_YES; i++) {
+		enum answer one;
+
+		if (message->parts[i]->filename.len == 0)
+			continue;
+		one = text_test_match(&c->test, message->parts[i]->filename, m->pattern);
+		if (one != ANSWER_NO)
+			answer = one;
+	}
+	return answer;
+}
+
+enum answer match_attachment_type(struct matching *m, const struct condition *c)
+{
+	const struct message *message = m->evidence->message;
+	enum answer answer = ANSWER_NO;
+
+	for (size_t i = 0; i < message->part_count && answer != ANSWER_YES; i++) {
+		const struct media_type *t = &message->parts[i]->type;
+		enum answer one;
+		char *name = arena_printf(m->evidence->arena, "%.*s/%.*s", (int)t->type.len, (const char *)t->type.data,
+					  (int)t->subtype.len, (const char *)t->subtype.data);
+
+		if (name == NULL) {
+			m->status = arena_status(m->evidence->arena);
+			return ANSWER_UNKNOWN;
+		}
+		one = text_test_match(&c->test, bytes_of(name), m->pattern);
+		if (one != ANSWER_NO)
+			answer = one;
+	}
+	return answer;
+}
+
+enum answer match_message_finding(struct matching *m, const struct condition *c)
+{
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *f = &m->evidence->findings.items[i];
+
+		if (f->signature == NULL && condition_has(c, f->kind))
+			return ANSWER_YES;
+	}
+	return ANSWER_NO;
+}
+
+enum answer match_oddity(struct matching *m, const struct condition *c)
+{
+	for (unsigned o = 0; o < ODDITY_COUNT; o++) {
+		if (condition_has(c, o) && oddities_has(&m->evidence->oddities, (enum oddity)o))
+			return ANSWER_YES;
+	}
+	return ANSWER_NO;
+}
+
+enum answer match_dmarc(struct matching *m, const struct condition *c)
+{
+	const struct authentication *a = m->evidence->authentication;
+
+	if (a->dmarc_pass)
+		return answer_of(condition_has(c, 1));
+	return answer_of(condition_has(c, a->dmarc_fail ? 2 : 0));
+}
+
+enum answer match_envelope_related(struct matching *m, const struct condition *c)
+{
+	return answer_of(condition_has(c, m->sender_registrable.len > 0 &&
+					  bytes_equal_nocase(m->sender_registrable, m->envelope_registrable)));
+}
+
+struct bytes text_sender(struct matching *m)
+{
+	return m->sender;
+}
+
+struct bytes text_sender_domain(struct matching *m)
+{
+	return m->sender_domain;
+}
+
+struct bytes text_sender_name(struct matching *m)
+{
+	return m->evidence->message->from_name;
+}
+
+struct bytes text_envelope_sender(struct matching *m)
+{
+	return m->evidence->envelope->mail_from;
+}
+
+struct bytes text_subject(struct matching *m)
+{
+	return m->evidence->message->subject;
+}
+
+struct bytes text_helo(struct matching *m)
+{
+	return m->evidence->envelope->helo;
+}
+
+struct bytes text_client_name(struct matching *m)
+{
+	return m->evidence->envelope->client_name;
+}
+
+struct bytes text_client_address(struct matching *m)
+{
+	return m->evidence->envelope->client_address;
+}

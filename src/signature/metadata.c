@@ -1,0 +1,232 @@
+/*
+ * metadata.c - who owns a signature, what he permits, when it is in force.
+ */
+#include <string.h>
+#include "signature/rows.h"
+
+enum status parse_string(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	enum status status;
+	const char *string;
+	struct token text;
+
+	(void)c;
+	status = reader_text(p, "a text in quotes", &text);
+	if (status == STATUS_OK && text.text.len == 0)
+		return reader_error(p, &text, "expected a text that is not empty");
+	if (status == STATUS_OK)
+		status = reader_string(p, text.text, &string);
+	if (status == STATUS_OK)
+		memcpy((char *)&p->rule->signature + k->field, &string, sizeof(string));
+	return status;
+}
+
+struct word {
+	const char *name;
+	unsigned value;
+};
+
+/* One of these words; what lists them for the person. */
+static enum status parse_choice(struct reader *p, const struct word *words, const char *what, unsigned *value_r)
+{
+	for (; words->name != NULL; words++) {
+		if (reader_at_word(p, words->name)) {
+			*value_r = words->value;
+			return reader_advance(p);
+		}
+	}
+	return reader_expected(p, what);
+}
+
+enum status parse_kind(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	static const struct word kinds[] = {
+		{ "known-tracker", FINDING_KNOWN_TRACKER }, { "indicator", FINDING_INDICATOR }, { "lure", FINDING_LURE },
+		{ NULL, 0 },
+	};
+	enum status status;
+	unsigned value;
+
+	(void)c;
+	status = parse_choice(p, kinds, k->arguments, &value);
+	if (status == STATUS_OK)
+		p->rule->signature.kind = (enum finding_kind)value;
+	return status;
+}
+
+enum status parse_tlp(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	static const struct word levels[] = {
+		{ "clear", TLP_CLEAR }, { "green", TLP_GREEN }, { "amber", TLP_AMBER },
+		{ "amber+strict", TLP_AMBER_STRICT }, { "red", TLP_RED }, { NULL, 0 },
+	};
+	enum status status;
+	unsigned value;
+
+	(void)c;
+	status = parse_choice(p, levels, k->arguments, &value);
+	if (status == STATUS_OK)
+		p->rule->signature.tlp = (enum tlp)value;
+	return status;
+}
+
+enum status parse_pap(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	static const struct word levels[] = {
+		{ "clear", PAP_CLEAR }, { "green", PAP_GREEN }, { "amber", PAP_AMBER }, { "red", PAP_RED }, { NULL, 0 },
+	};
+	enum status status;
+	unsigned value;
+
+	(void)c;
+	status = parse_choice(p, levels, k->arguments, &value);
+	if (status == STATUS_OK)
+		p->rule->signature.pap = (enum pap)value;
+	return status;
+}
+
+enum status parse_permits(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	static const struct word actions[] = {
+		{ "detect", PERMIT_DETECT }, { "tag", PERMIT_TAG }, { "rewrite", PERMIT_REWRITE },
+		{ "quarantine", PERMIT_QUARANTINE }, { "notify", PERMIT_NOTIFY }, { "share", PERMIT_SHARE }, { NULL, 0 },
+	};
+	enum status status;
+	unsigned value;
+
+	(void)c;
+	do {
+		status = parse_choice(p, actions, k->arguments, &value);
+		if (status == STATUS_OK)
+			p->rule->signature.permits |= value;
+	} while (status == STATUS_OK && p->token.type == TOKEN_WORD);
+	return status;
+}
+
+/* Exactly count digits of b at offset as a number. */
+static bool digits(struct bytes b, size_t offset, size_t count, unsigned long long *value_r)
+{
+	return b.len >= offset + count && bytes_to_number(bytes_slice(b, offset, offset + count), 9999, value_r);
+}
+
+static unsigned month_days(unsigned long long year, unsigned long long month)
+{
+	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	const bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return days[month - 1] + (month == 2 && is_leap);
+}
+
+/* Seconds since 1970 of "2026-01-31" or "2026-01-31T12:00:00Z". */
+static bool date_seconds(struct bytes b, long long *seconds_r)
+{
+	unsigned long long year, month, day, hour = 0, minute = 0, second = 0;
+	long long days = 0;
+
+	if (!digits(b, 0, 4, &year) || !digits(b, 5, 2, &month) || !digits(b, 8, 2, &day) || b.data[4] != '-' ||
+	    b.data[7] != '-')
+		return false;
+	if (b.len != 10) {
+		if (b.len != 20 || b.data[10] != 'T' || b.data[13] != ':' || b.data[16] != ':' || b.data[19] != 'Z' ||
+		    !digits(b, 11, 2, &hour) || !digits(b, 14, 2, &minute) || !digits(b, 17, 2, &second))
+			return false;
+	}
+	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days(year, month) || hour > 23 ||
+	    minute > 59 || second > 59)
+		return false;
+	for (unsigned long long y = 1970; y < year; y++)
+		days += month_days(y, 2) + 337;
+	for (unsigned long long m = 1; m < month; m++)
+		days += month_days(year, m);
+	days += (long long)day - 1;
+	*seconds_r = days * 86400 + (long long)(hour * 3600 + minute * 60 + second);
+	return true;
+}
+
+static enum status parse_date(struct reader *p, const char *word, long long *seconds_r, struct token *date_r)
+{
+	const char *what = "a date as 2026-01-31 or 2026-01-31T12:00:00Z";
+	enum status status;
+
+	if (!reader_at_word(p, word))
+		return STATUS_OK;
+	status = reader_advance(p);
+	if (status != STATUS_OK)
+		return status;
+	*date_r = p->token;
+	if (p->token.type != TOKEN_WORD || !date_seconds(p->token.text, seconds_r))
+		return reader_expected(p, what);
+	return reader_advance(p);
+}
+
+enum status parse_valid(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	struct signature *s = &p->rule->signature;
+	enum status status;
+	struct token from, until;
+
+	(void)c;
+	if (!reader_at_word(p, "from") && !reader_at_word(p, "until"))
+		return reader_expected(p, k->arguments);
+	status = parse_date(p, "from", &s->valid_from, &from);
+	if (status == STATUS_OK)
+		status = parse_date(p, "until", &s->valid_until, &until);
+	if (status == STATUS_OK && s->valid_until != 0 && s->valid_until <= s->valid_from)
+		return reader_error(p, &until, "this is not behind the date it is valid from");
+	return status;
+}
+
+/* "1", "0.25", ".5": at most 6 digits on each side, independent of the locale. */
+static bool decimal(struct bytes b, double *value_r)
+{
+	const size_t dot = bytes_find_byte(b, '.', 0);
+	unsigned long long whole = 0, part = 0;
+	double scale = 1;
+
+	if (dot > 6 || b.len > dot + 7 || b.len == 0 || dot + 1 == b.len)
+		return false;
+	if (dot > 0 && !bytes_to_number(bytes_slice(b, 0, dot), 999999, &whole))
+		return false;
+	if (dot < b.len && !bytes_to_number(bytes_slice(b, dot + 1, b.len), 999999, &part))
+		return false;
+	for (size_t i = dot + 1; i < b.len; i++)
+		scale *= 10;
+	*value_r = (double)whole + (double)part / scale;
+	return true;
+}
+
+static enum status parse_decimal(struct reader *p, double most, const char *what, double *value_r)
+{
+	double value;
+
+	if (p->token.type != TOKEN_WORD || !decimal(p->token.text, &value) || value > most)
+		return reader_expected(p, what);
+	*value_r = value;
+	return reader_advance(p);
+}
+
+enum status parse_weight(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	(void)k;
+	(void)c;
+	return parse_decimal(p, 100, "a number from 0 to 100", &p->rule->signature.weight);
+}
+
+enum status parse_confidence(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	(void)k;
+	(void)c;
+	return parse_decimal(p, 1, "a number from 0 to 1", &p->rule->signature.confidence);
+}
+
+enum status parse_when(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	struct condition *first;
+	enum status status = reader_conditions(p, IN_WHEN, &first);
+
+	(void)k;
+	(void)c;
+	if (status == STATUS_OK)
+		p->rule->when = first;
+	return status;
+}

@@ -1,0 +1,164 @@
+/*
+ * reference_condition.c - conditions about one reference.
+ */
+#include "signature/rows.h"
+#include "signature/text_test.h"
+#include "signature/token_shape.h"
+#include "url/query.h"
+
+enum answer match_load(struct matching *m, const struct condition *c)
+{
+	return answer_of(condition_has(c, m->reference->load));
+}
+
+enum answer match_visible(struct matching *m, const struct condition *c)
+{
+	return answer_of(condition_has(c, m->reference->concealed == CONCEALED_NOT));
+}
+
+enum answer match_width(struct matching *m, const struct condition *c)
+{
+	return answer_of(m->reference->width >= 0 && number_holds(&c->number, m->reference->width));
+}
+
+enum answer match_height(struct matching *m, const struct condition *c)
+{
+	return answer_of(m->reference->height >= 0 && number_holds(&c->number, m->reference->height));
+}
+
+/* The registrable domain and all above it say who was paid, not who is read: they are left out. */
+enum answer match_token(struct matching *m, const struct condition *c)
+{
+	const struct reference *r = m->reference;
+	const struct bytes host = text_host(m);
+	const size_t labels = host.len >= r->domain.len ? host.len - r->domain.len : 0;
+	const struct bytes texts[] = { bytes_slice(host, 0, labels), r->url.path, r->url.query };
+	size_t longest = 0;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		size_t n = token_shape_longest(texts[i]);
+
+		if (n > longest)
+			longest = n;
+	}
+	return answer_of(number_holds(&c->number, (long long)longest));
+}
+
+/* Values of that name, percent-decoded into the arena. */
+enum answer match_parameter(struct matching *m, const struct condition *c)
+{
+	struct bytes rest = m->reference->url.query;
+	enum answer answer = ANSWER_NO;
+	struct query_pair pair;
+
+	while (answer != ANSWER_YES && query_next(&rest, &pair)) {
+		struct bytes value = pair.value;
+		enum answer one;
+
+		if (!bytes_equal(pair.name, c->name))
+			continue;
+		if (c->test.how == TEXT_EXISTS)		/* an empty value is there as well */
+			return ANSWER_YES;
+		if (bytes_find_byte(value, '%', 0) < value.len) {
+			unsigned char *decoded = arena_alloc(m->evidence->arena, value.len, 1);
+
+			if (decoded == NULL) {
+				m->status = arena_status(m->evidence->arena);
+				return ANSWER_UNKNOWN;
+			}
+			value = (struct bytes){ decoded, percent_decode(value, decoded) };
+		}
+		one = text_test_match(&c->test, value, m->pattern);
+		if (one != ANSWER_NO)
+			answer = one;
+	}
+	return answer;
+}
+
+static bool same_domain(struct bytes a, struct bytes b)
+{
+	return a.len > 0 && bytes_equal_nocase(a, b);
+}
+
+enum answer match_related_to_sender(struct matching *m, const struct condition *c)
+{
+	const struct bytes domain = m->reference->domain;
+
+	return answer_of(condition_has(c, same_domain(domain, m->sender_registrable) ||
+					  same_domain(domain, m->envelope_registrable)));
+}
+
+enum answer match_related_to_links(struct matching *m, const struct condition *c)
+{
+	bool is_related = false;
+
+	for (size_t i = 0; i < m->remote_count && !is_related; i++) {
+		const struct reference *r = &m->evidence->references.items[m->remote[i]];
+
+		is_related = r != m->reference && r->load == LOAD_CLICK && same_domain(r->domain, m->reference->domain);
+	}
+	return answer_of(condition_has(c, is_related));
+}
+
+enum answer match_reference_finding(struct matching *m, const struct condition *c)
+{
+	for (size_t i = 0; i < m->finding_count; i++) {
+		const struct finding *f = &m->evidence->findings.items[i];
+
+		if (f->signature == NULL && f->reference == (int)m->reference_index && condition_has(c, f->kind))
+			return ANSWER_YES;
+	}
+	return ANSWER_NO;
+}
+
+/* Without the final dot, which changes nothing about who is meant. */
+struct bytes text_host(struct matching *m)
+{
+	struct bytes host = m->reference->url.host;
+
+	if (host.len > 1 && host.data[host.len - 1] == '.')
+		host.len--;
+	return host;
+}
+
+struct bytes text_domain(struct matching *m)
+{
+	return m->reference->domain;
+}
+
+struct bytes text_path(struct matching *m)
+{
+	return m->reference->url.path;
+}
+
+struct bytes text_query(struct matching *m)
+{
+	return m->reference->url.query;
+}
+
+struct bytes text_fragment(struct matching *m)
+{
+	return m->reference->url.fragment;
+}
+
+struct bytes text_url(struct matching *m)
+{
+	const struct reference *r = m->reference;
+
+	return r->load == LOAD_AUTO ? url_without_fragment(&r->url) : r->url.href;
+}
+
+struct bytes text_scheme(struct matching *m)
+{
+	return m->reference->url.scheme;
+}
+
+struct bytes text_construct(struct matching *m)
+{
+	return bytes_of(m->reference->construct);
+}
+
+struct bytes text_words(struct matching *m)
+{
+	return m->reference->text;
+}

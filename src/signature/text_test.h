@@ -1,0 +1,22 @@
+/*
+ * text_test.h - "starts nocase "/track" "/open"": a test of one text, read and made. Private to signature/.
+ */
+#ifndef SIGNATURE_TEXT_TEST_H
+#define SIGNATURE_TEXT_TEST_H
+
+#include "signature/match.h"
+#include "signature/reader.h"
+
+/* Read HOW [nocase] TEXT... or "exists"; flags is a set of enum keyword_flag. */
+enum status text_test_parse(struct reader *p, unsigned flags, struct text_test *test_r) MUST_CHECK;
+
+/* Whether text passes: one of the values is what it is, contains, starts with ... */
+enum answer text_test_match(const struct text_test *test, struct bytes text, struct pattern_scratch *scratch);
+
+/*
+ * A literal that stands in every text that value i of the test lets pass, without
+ * regard to case; empty if there is none. Borrowed from the test or put into out.
+ */
+enum status text_test_literal(const struct text_test *test, unsigned i, struct buf *out, struct bytes *literal_r) MUST_CHECK;
+
+#endif
