@@ -57,6 +57,9 @@ enum status splice_encoded(enum transfer_encoding e, struct bytes encoded, const
 	case ENCODING_BASE64:
 		s = splice_base64(encoded, splices, count, out);
 		break;
+	case ENCODING_UUENCODE:
+		s = splice_uuencode(encoded, splices, count, out);
+		break;
 	default:
 		s = splice_identity(encoded, splices, count, out);
 		break;

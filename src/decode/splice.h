@@ -25,8 +25,8 @@ size_t splice_padding(enum transfer_encoding e, size_t removed, size_t inserted)
 /*
  * Append encoded, with the splices applied, to out.
  *
- *   splices  sorted by place and disjoint, in bytes of the decoded body (base64.h, quoted_printable.h); an offset
- *            past its end means its end
+ *   splices  sorted by place and disjoint, in bytes of the decoded body (base64.h, quoted_printable.h, uuencode.h);
+ *            an offset past its end means its end
  *
  * What changes besides the encoded form of the replaced bytes:
  *   base64            the other bytes of the groups of three that a splice cuts, and, without splice_padding(),
@@ -35,6 +35,7 @@ size_t splice_padding(enum transfer_encoding e, size_t removed, size_t inserted)
  *                     longer ones already) or where what is left on both sides of a splice would read differently
  *                     side by side; white space that was dropped before a line end goes with it; a "--" that would
  *                     come to stand at the start of a line, where it could look like a boundary, is escaped
+ *   uuencode          the other bytes of the lines that a splice touches are encoded anew, in lines of the usual length
  *   identity          nothing. Nothing can be escaped here: that the text left over does not form a boundary, and
  *                     that lines keep their length, is the caller's care
  *

@@ -22,5 +22,7 @@ enum status splice_quoted_printable(struct bytes encoded, const struct splice *s
 	MUST_CHECK;
 enum status splice_base64(struct bytes encoded, const struct splice *splices, size_t count, struct buf *out)
 	MUST_CHECK;
+enum status splice_uuencode(struct bytes encoded, const struct splice *splices, size_t count, struct buf *out)
+	MUST_CHECK;
 
 #endif

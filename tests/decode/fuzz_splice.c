@@ -10,6 +10,7 @@
 #include "decode/base64.h"
 #include "decode/quoted_printable.h"
 #include "decode/splice.h"
+#include "decode/uuencode.h"
 
 #define REQUIRE(condition) ((condition) ? (void)0 : abort())
 enum { MAX_SPLICES = 8 };
@@ -26,6 +27,8 @@ static struct bytes decode(enum transfer_encoding e, struct bytes in)
 		n = base64_decode(in, out, &o);
 	else if (e == ENCODING_QUOTED_PRINTABLE)
 		n = quoted_printable_decode(in, out, &o);
+	else if (e == ENCODING_UUENCODE)
+		n = uuencode_decode(in, out);
 	else if (n != 0)
 		memcpy(out, in.data, n);
 	return (struct bytes){ out, n };
@@ -72,8 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 1)
 		return 0;
-	e = (enum transfer_encoding)(data[0] % 3);
-	count = data[0] / 3 % MAX_SPLICES;
+	e = (enum transfer_encoding)(data[0] % 4);
+	count = data[0] / 4 % MAX_SPLICES;
 	if (size - 1 < count * 4)
 		return 0;
 	encoded = (struct bytes){ data + 1 + count * 4, size - 1 - count * 4 };
