@@ -5,8 +5,8 @@
 
 enum {
 	MAX_TYPES = 4,			/* different Content-Types of one entity that are told apart */
-	MAX_ENCODINGS = 3,		/* as many as there are */
-	MAX_ALTERNATIVES = 11		/* of one entity: all pairs of the above but one */
+	MAX_ENCODINGS = 4,		/* as many as there are */
+	MAX_ALTERNATIVES = 15		/* of one entity: all pairs of the above but one */
 };
 
 /* What a set of header fields allows to think of a body. */
@@ -150,8 +150,14 @@ static void add_encoding_field(struct choices *c, const struct field *f, struct 
 	if (!transfer_encoding_parse(f->body, &e)) {
 		oddities_add(o, ODDITY_UNKNOWN_ENCODING);
 		add_all_encodings(c);
-	} else if (add_encoding(c, e) && c->encoding_count > 1) {
+		return;
+	}
+	if (add_encoding(c, e) && c->encoding_count > 1)
 		oddities_add(o, ODDITY_CONFLICTING_ENCODING);
+	if (e == ENCODING_UUENCODE) {
+		/* Not all clients decode it. */
+		oddities_add(o, ODDITY_UNKNOWN_ENCODING);
+		add_encoding(c, ENCODING_IDENTITY);
 	}
 }
 

@@ -103,6 +103,10 @@ static const struct {
 	{ "binary", ENCODING_IDENTITY },
 	{ "quoted-printable", ENCODING_QUOTED_PRINTABLE },
 	{ "base64", ENCODING_BASE64 },
+	{ "x-uuencode", ENCODING_UUENCODE },
+	{ "uuencode", ENCODING_UUENCODE },
+	{ "x-uue", ENCODING_UUENCODE },
+	{ "uue", ENCODING_UUENCODE },
 	/* as written by mistake and read by clients */
 	{ "7-bit", ENCODING_IDENTITY },
 	{ "8-bit", ENCODING_IDENTITY },

@@ -1,6 +1,7 @@
 #include "message/part.h"
 #include "decode/base64.h"
 #include "decode/quoted_printable.h"
+#include "decode/uuencode.h"
 
 static enum status decode(struct bytes body, enum transfer_encoding encoding, struct arena *a, struct bytes *content_r,
 			  struct oddities *o)
@@ -15,7 +16,12 @@ static enum status decode(struct bytes body, enum transfer_encoding encoding, st
 	out = arena_alloc(a, encoding == ENCODING_BASE64 ? BASE64_DECODED_MAX(body.len) : body.len, 1);
 	if (out == NULL)
 		return arena_status(a);
-	len = encoding == ENCODING_BASE64 ? base64_decode(body, out, o) : quoted_printable_decode(body, out, o);
+	if (encoding == ENCODING_BASE64)
+		len = base64_decode(body, out, o);
+	else if (encoding == ENCODING_UUENCODE)
+		len = uuencode_decode(body, out);
+	else
+		len = quoted_printable_decode(body, out, o);
 	arena_shrink(a, out, len);
 	*content_r = (struct bytes){ out, len };
 	return STATUS_OK;

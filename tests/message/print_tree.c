@@ -51,7 +51,7 @@ static enum status print_oddities(const struct oddities *o, struct buf *out)
 
 static enum status print_type(const struct media_type *t, enum transfer_encoding e, struct buf *out)
 {
-	static const char *const names[] = { "identity", "quoted-printable", "base64" };
+	static const char *const names[] = { "identity", "quoted-printable", "base64", "uuencode" };
 
 	TRY(buf_add_bytes(out, t->type));
 	TRY(buf_add_byte(out, '/'));

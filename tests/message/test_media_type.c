@@ -75,7 +75,8 @@ static const struct {
 	{ "base64, 8bit", ENCODING_BASE64, true },
 	{ "(never closed base64", ENCODING_IDENTITY, true },
 	{ "base-64", ENCODING_IDENTITY, false },
-	{ "x-uuencode", ENCODING_IDENTITY, false },
+	{ "x-uuencode", ENCODING_UUENCODE, true },
+	{ "uue", ENCODING_UUENCODE, true },
 	{ "base64x", ENCODING_IDENTITY, false },
 };
 
