@@ -1,0 +1,203 @@
+#include "html/open_elements.h"
+#include <string.h>
+#include "base/ascii.h"
+
+enum { UNKNOWN_TRIES = 64 };		/* elements of other names that are compared before giving up */
+
+/* Which list of the same name. */
+static size_t same_name_index(unsigned tag, bool is_foreign, struct bytes name)
+{
+	if (tag != HTML_TAG_UNKNOWN)
+		return tag + (is_foreign ? HTML_TAG_COUNT : 0);
+	/* Any spread will do: a list too long is not walked to its end. */
+	return 2 * HTML_TAG_COUNT +
+	       (name.len + ascii_lower(name.data[0]) * 5u + ascii_lower(name.data[name.len - 1]) * 11u +
+		ascii_lower(name.data[name.len / 2]) * 3u) % UNKNOWN_NAMES;
+}
+
+static struct html_element **head(struct open_elements *o, const struct html_element *e, enum html_element_list list)
+{
+	if (list == HTML_LIST_SAME_NAME)
+		return &o->same_name[same_name_index(e->tag, e->ns != HTML_NS_HTML, e->name)];
+	return &o->innermost[list];
+}
+
+static bool is_member(const struct html_element *e, enum html_element_list list)
+{
+	switch (list) {
+	case HTML_LIST_SPECIAL:
+		return (e->classes & (CLASS_SPECIAL | CLASS_CONTAINER)) == CLASS_SPECIAL;
+	case HTML_LIST_CONTAINER:
+		return e->classes & CLASS_CONTAINER;
+	case HTML_LIST_SCOPE:
+		return e->classes & CLASS_SCOPE;
+	case HTML_LIST_TABLE:
+		return e->classes & CLASS_TABLE;
+	case HTML_LIST_HTML:
+		return e->ns == HTML_NS_HTML;
+	case HTML_LIST_SAME_NAME:
+		return !e->is_branch;
+	default:
+		return true;
+	}
+}
+
+struct html_element *open_elements_make(struct open_elements *o, const struct element_description *what,
+					struct arena *a)
+{
+	struct html_element *e = o->free;
+
+	if (e != NULL) {
+		o->free = e->lists[HTML_LIST_STACK].outer;
+		memset(e, 0, sizeof(*e));
+	} else {
+		e = arena_zalloc(a, 1, sizeof(*e));
+		if (e == NULL)
+			return NULL;
+	}
+	e->tag = what->tag;
+	e->ns = what->ns;
+	e->classes = what->classes;
+	if (what->token != NULL) {
+		e->name = what->token->name;
+		e->start = what->token->start;
+		e->end = what->token->end;
+	}
+	return e;
+}
+
+void open_elements_recycle(struct open_elements *o, struct html_element *e)
+{
+	e->lists[HTML_LIST_STACK].outer = o->free;
+	o->free = e;
+}
+
+struct html_element *open_elements_push(struct open_elements *o, const struct element_description *what,
+					struct arena *a)
+{
+	struct html_element *e = open_elements_make(o, what, a);
+
+	if (e == NULL)
+		return NULL;
+	e->is_branch = what->token == NULL;
+	e->serial = ++o->serial;
+	for (enum html_element_list list = 0; list < HTML_LIST_COUNT; list++) {
+		struct html_element **top;
+
+		if (!is_member(e, list))
+			continue;
+		top = head(o, e, list);
+		e->lists[list].outer = *top;
+		if (*top != NULL)
+			(*top)->lists[list].inner = e;
+		*top = e;
+	}
+	o->depth++;
+	return e;
+}
+
+void open_elements_remove(struct open_elements *o, struct html_element *e)
+{
+	for (enum html_element_list list = 0; list < HTML_LIST_COUNT; list++) {
+		struct html_element *outer = e->lists[list].outer, *inner = e->lists[list].inner;
+
+		if (!is_member(e, list))
+			continue;
+		if (inner != NULL)
+			inner->lists[list].outer = outer;
+		else
+			*head(o, e, list) = outer;
+		if (outer != NULL)
+			outer->lists[list].inner = inner;
+	}
+	o->depth--;
+	if (e->is_branch) {
+		/* The reader has not seen it open. */
+		open_elements_recycle(o, e);
+		return;
+	}
+	e->lists[HTML_LIST_STACK].outer = NULL;
+	if (o->closed_last != NULL)
+		o->closed_last->lists[HTML_LIST_STACK].outer = e;
+	else
+		o->closed = e;
+	o->closed_last = e;
+}
+
+void open_elements_close(struct open_elements *o, struct html_element *e)
+{
+	const uint64_t serial = e->serial;
+
+	while (o->innermost[HTML_LIST_STACK] != NULL && o->innermost[HTML_LIST_STACK]->serial >= serial)
+		open_elements_remove(o, o->innermost[HTML_LIST_STACK]);
+}
+
+void open_elements_end(struct open_elements *o, struct html_element *e)
+{
+	struct html_element *last_kept = e->classes & CLASS_MARKER ? NULL : e, *at;
+
+	/* Formatting elements go on as far in as there is no marker between them and e. */
+	if (last_kept != NULL) {
+		while ((at = last_kept->lists[HTML_LIST_STACK].inner) != NULL && !(at->classes & CLASS_MARKER))
+			last_kept = at;
+	}
+	for (at = o->innermost[HTML_LIST_STACK]; at != NULL && at->serial >= e->serial;) {
+		struct html_element *outer = at->lists[HTML_LIST_STACK].outer;
+		bool is_last = at == e;
+
+		if (last_kept == NULL || at->serial > last_kept->serial || !(at->classes & CLASS_FORMATTING) || is_last)
+			open_elements_remove(o, at);
+		else
+			at->is_carried = true;
+		if (is_last)
+			break;
+		at = outer;
+	}
+}
+
+struct html_element *open_elements_take_closed(struct open_elements *o)
+{
+	struct html_element *e = o->closed;
+
+	if (e == NULL)
+		return NULL;
+	o->closed = e->lists[HTML_LIST_STACK].outer;
+	if (o->closed == NULL)
+		o->closed_last = NULL;
+	return e;
+}
+
+static struct html_element *inside_branch(const struct open_elements *o, struct html_element *e)
+{
+	return e != NULL && e->serial > o->floor ? e : NULL;
+}
+
+struct html_element *open_elements_find(const struct open_elements *o, unsigned tag)
+{
+	return inside_branch(o, o->same_name[tag]);
+}
+
+struct html_element *open_elements_innermost(const struct open_elements *o, enum html_element_list list)
+{
+	return inside_branch(o, o->innermost[list]);
+}
+
+struct html_element *open_elements_next_same(const struct open_elements *o, const struct html_element *e)
+{
+	return inside_branch(o, e->lists[HTML_LIST_SAME_NAME].outer);
+}
+
+struct html_element *open_elements_find_name(const struct open_elements *o, const struct html_token *token,
+					     bool is_foreign)
+{
+	struct html_element *e = o->same_name[same_name_index(token->tag, is_foreign, token->name)];
+
+	if (token->tag != HTML_TAG_UNKNOWN)
+		return inside_branch(o, e);
+	for (unsigned tries = UNKNOWN_TRIES; e != NULL && tries > 0; tries--) {
+		if ((e->ns != HTML_NS_HTML) == is_foreign && bytes_equal_nocase(e->name, token->name))
+			return inside_branch(o, e);
+		e = e->lists[HTML_LIST_SAME_NAME].outer;
+	}
+	return NULL;
+}
