@@ -78,8 +78,9 @@ signature apt31-news-lure-pixel {
 			related-to-links no
 			any {
 				token at-least 8
-				finding unique-token recipient-token
+				finding unique-token
 			}
+			none { finding recipient-token }
 		}
 	}
 }
@@ -119,8 +120,9 @@ signature apt31-article-picture {
 			related-to-links no
 			any {
 				token at-least 12
-				finding unique-token recipient-token
+				finding unique-token
 			}
+			none { finding recipient-token }
 		}
 	}
 }

@@ -268,7 +268,7 @@ signature getresponse-open {
 		reference {
 			load auto
 			path ends "/open.html"
-			parameter "x" matches '^[A-Za-z0-9_-]{6,}$'
+			parameter "x" matches '^[A-Za-z0-9_-]{4,}$'
 		}
 	}
 }

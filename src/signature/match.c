@@ -138,18 +138,36 @@ static enum status add_message(struct matching *m)
 	return status;
 }
 
+/* Hosts looked up a moment ago: a message has many references and few hosts. */
+struct recent_hosts {
+	struct bytes items[64];
+};
+
+/* Whether host is new; it is not afterwards. */
+static bool recent_hosts_add(struct recent_hosts *recent, struct bytes host)
+{
+	struct bytes *slot;
+
+	if (host.len == 0)
+		return false;
+	slot = &recent->items[(host.len * 31 + host.data[0] * 7u + host.data[host.len / 2] * 3u + host.data[host.len - 1]) % 64];
+	if (bytes_equal(*slot, host))
+		return false;
+	*slot = host;
+	return true;
+}
+
 /* The same of its references. */
 static enum status add_references(struct matching *m)
 {
+	struct recent_hosts recent = { .items = { { NULL, 0 } } };
 	enum status status = STATUS_OK;
-	struct bytes last = { NULL, 0 };
 
 	for (size_t i = 0; i < m->remote_count && status == STATUS_OK; i++) {
 		const struct reference *r = &m->evidence->references.items[m->remote[i]];
 
-		if (!bytes_equal(last, r->url.host))
+		if (recent_hosts_add(&recent, r->url.host))
 			status = add_host(m, r->url.host);
-		last = r->url.host;
 		if (status == STATUS_OK)
 			status = add_literals(m, r->url.href);
 	}

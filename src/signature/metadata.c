@@ -45,7 +45,7 @@ enum status parse_kind(struct reader *p, const struct keyword *k, struct conditi
 		{ NULL, 0 },
 	};
 	enum status status;
-	unsigned value;
+	unsigned value = 0;
 
 	(void)c;
 	status = parse_choice(p, kinds, k->arguments, &value);
@@ -61,7 +61,7 @@ enum status parse_tlp(struct reader *p, const struct keyword *k, struct conditio
 		{ "amber+strict", TLP_AMBER_STRICT }, { "red", TLP_RED }, { NULL, 0 },
 	};
 	enum status status;
-	unsigned value;
+	unsigned value = 0;
 
 	(void)c;
 	status = parse_choice(p, levels, k->arguments, &value);
@@ -76,7 +76,7 @@ enum status parse_pap(struct reader *p, const struct keyword *k, struct conditio
 		{ "clear", PAP_CLEAR }, { "green", PAP_GREEN }, { "amber", PAP_AMBER }, { "red", PAP_RED }, { NULL, 0 },
 	};
 	enum status status;
-	unsigned value;
+	unsigned value = 0;
 
 	(void)c;
 	status = parse_choice(p, levels, k->arguments, &value);
@@ -92,7 +92,7 @@ enum status parse_permits(struct reader *p, const struct keyword *k, struct cond
 		{ "quarantine", PERMIT_QUARANTINE }, { "notify", PERMIT_NOTIFY }, { "share", PERMIT_SHARE }, { NULL, 0 },
 	};
 	enum status status;
-	unsigned value;
+	unsigned value = 0;
 
 	(void)c;
 	do {
