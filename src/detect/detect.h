@@ -1,0 +1,39 @@
+/*
+ * detect.h - the table of detectors: references and envelope in, findings out.
+ *
+ * Each detector is one file with one function. It reads the evidence, adds
+ * findings and touches nothing else; detectors later in the table see what
+ * earlier ones found. What a finding weighs in the end is policy's business.
+ */
+#ifndef DETECT_DETECT_H
+#define DETECT_DETECT_H
+
+#include "evidence/evidence.h"
+#include "signature/signature.h"
+
+struct detect_context {
+	struct evidence *evidence;
+	const struct signature_set *signatures;		/* NULL: none */
+	struct signature_scratch *scratch;		/* of that set; used by one thread at a time */
+	long long now;					/* seconds since 1970: validity of signatures */
+};
+
+struct detector {
+	const char *name, *help;
+	enum status (*run)(struct detect_context *c);
+};
+
+/* Detector i of the table, in the order in which they run; NULL past the end. */
+const struct detector *detector_row(size_t i);
+
+/* Run all of them. Our own failures only; the findings so far stay. */
+enum status detect_all(struct detect_context *c) MUST_CHECK;
+
+/* The detectors, one file each. */
+enum status detect_remote_load(struct detect_context *c) MUST_CHECK;
+enum status detect_hidden_load(struct detect_context *c) MUST_CHECK;
+enum status detect_tracking_pixel(struct detect_context *c) MUST_CHECK;
+enum status detect_signature(struct detect_context *c) MUST_CHECK;
+enum status detect_oddity(struct detect_context *c) MUST_CHECK;
+
+#endif

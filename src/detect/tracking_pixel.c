@@ -1,0 +1,57 @@
+/*
+ * tracking_pixel.c - remote images made to be fetched and not seen.
+ *
+ * An image, or a frame or object in its place, that is hidden, or at most three pixels both ways (open pixels of
+ * real senders are 1x1, 0x0, 2x2). Spacers of old layouts are that small too:
+ * what tells them apart is that their URL says nothing (".../spacer.gif",
+ * no query, no long segment), so for those the confidence is low.
+ */
+#include "detect/detect.h"
+#include "detect/words.h"
+#include "base/ascii.h"
+
+enum { PIXEL_MAX = 3, WORD_MAX = 12 };
+
+static bool is_tiny(int pixels)
+{
+	return pixels >= 0 && pixels <= PIXEL_MAX;
+}
+
+/* Whether the URL has a place where a token could stand: a query, or a segment longer than a word. */
+static bool may_carry_token(const struct url *u)
+{
+	size_t run = 0;
+
+	if (u->query.len > 0)
+		return true;
+	for (size_t i = 0; i < u->path.len; i++) {
+		run = ascii_is_alnum(u->path.data[i]) || u->path.data[i] == '-' || u->path.data[i] == '_' ? run + 1 : 0;
+		if (run > WORD_MAX)
+			return true;
+	}
+	return false;
+}
+
+enum status detect_tracking_pixel(struct detect_context *c)
+{
+	struct evidence *e = c->evidence;
+
+	for (size_t i = 0; i < e->references.count; i++) {
+		const struct reference *r = &e->references.items[i];
+		bool tiny = is_tiny(r->width) && is_tiny(r->height);
+		bool hidden = (r->concealed & (CONCEALED_DISPLAY | CONCEALED_OFF_SCREEN)) != 0;
+		const char *text;
+		enum status status;
+
+		if (!reference_is_remote_load(r) || (r->concealed & CONCEALED_RESOURCE) || !(tiny || hidden))
+			continue;
+		text = arena_printf(e->arena, "an image from %s that is not meant to be seen: %s",
+				    words_host(e->arena, r), words_concealed(e->arena, r));
+		if (text == NULL)
+			return arena_status(e->arena);
+		status = evidence_add(e, FINDING_TRACKING_PIXEL, (int)i, may_carry_token(&r->url) ? 1.0 : 0.3, text, NULL);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}

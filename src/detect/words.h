@@ -1,0 +1,20 @@
+/*
+ * words.h - how findings speak of URLs and sizes: never with a live URL, token or address.
+ *
+ * Private to detect/.
+ */
+#ifndef DETECT_WORDS_H
+#define DETECT_WORDS_H
+
+#include "evidence/evidence.h"
+
+/*
+ * The registrable domain of the reference, defanged ("example[.]org"): labels
+ * in front of it may be a token. Never NULL: without memory a general word.
+ */
+const char *words_host(struct arena *a, const struct reference *r);
+
+/* Why a reader would not see it, in words; static storage or the arena. */
+const char *words_concealed(struct arena *a, const struct reference *r);
+
+#endif
