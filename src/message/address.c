@@ -200,8 +200,9 @@ static struct bytes take_address(struct text *phrase, struct bytes *rest_r)
 	while (at > 0 && all.data[at - 1] != '@')
 		at--;
 	if (at == 0) {
-		*rest_r = (struct bytes){ NULL, 0 };
-		return all;
+		/* A name, and if it is one word perhaps the address of a local user. */
+		*rest_r = all;
+		return bytes_find_byte(all, ' ', 0) == all.len ? all : (struct bytes){ NULL, 0 };
 	}
 	at--;
 	start = at;

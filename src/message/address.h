@@ -3,7 +3,8 @@
  *
  * Reads hostile bytes: groups, comments, quoted local parts, source routes,
  * encoded words also inside of quotes, semicolons for commas, missing angle
- * brackets. What does not parse gives the address a client would show, and
+ * brackets. Words without "@" are a name; one word alone is an address as
+ * well. What does not parse gives the address a client would show, and
  * BAD_ADDRESS. Safe from any thread.
  */
 #ifndef MESSAGE_ADDRESS_H

@@ -17,6 +17,7 @@ static const char *const single_fields[] = {
 	"mime-version",
 };
 
+enum { MAX_FROM = 16 };			/* mailboxes of From that are looked at for the first address */
 enum { SINGLE_FIELDS = sizeof(single_fields) / sizeof(single_fields[0]) };
 
 static void note_duplicates(const struct fields *f, struct oddities *o)
@@ -38,16 +39,22 @@ static enum status read_from(struct message *m, struct arena *a)
 {
 	const struct field *f = fields_find(&m->root->fields, "from", 0);
 	struct mailboxes from;
+	size_t i = 0;
 	enum status s;
 
 	if (f == NULL)
 		return STATUS_OK;
-	s = mailboxes_parse(f->body, 1, a, &from, &m->oddities);
-	if (s == STATUS_OK && from.count > 0) {
-		m->from_name = from.items[0].display_name;
-		m->from_address = from.items[0].address;
-	}
-	return s;
+	s = mailboxes_parse(f->body, MAX_FROM, a, &from, &m->oddities);
+	if (s != STATUS_OK || from.count == 0)
+		return s;
+	/* "Ada, Countess <ada@example.org>": what comes first is a name that wants quotes. */
+	while (i < from.count && from.items[i].domain.len == 0)
+		i++;
+	if (i == from.count)
+		i = 0;
+	m->from_address = from.items[i].address;
+	m->from_name = from.items[0].display_name;
+	return STATUS_OK;
 }
 
 static enum status read_text(struct message *m, const char *name, struct arena *a, struct bytes *text_r)

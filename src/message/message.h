@@ -43,7 +43,8 @@ struct message {
 	struct oddities oddities;	/* of the message as a whole; those of parts stand with the parts */
 	/* decoded once for everybody, UTF-8, unfolded; empty if missing */
 	struct bytes subject, message_id;	/* message_id: with <> as it stands */
-	struct bytes from_name, from_address;	/* first mailbox of the first From */
+	struct bytes from_name;			/* of the first mailbox of the first From */
+	struct bytes from_address;		/* the first in it that has a domain, else the first */
 };
 
 /*
