@@ -1,0 +1,156 @@
+#include "extract/source.h"
+
+size_t source_content_start(const struct source *s, size_t offset)
+{
+	for (; s != NULL; s = s->outer) {
+		if (s->sealed)
+			offset = s->sealed_start;
+		else
+			offset = s->start + offset_map_start(s->map, offset);
+	}
+	return offset;
+}
+
+size_t source_content_end(const struct source *s, size_t offset)
+{
+	for (; s != NULL; s = s->outer) {
+		if (s->sealed)
+			offset = s->sealed_end;
+		else
+			offset = s->start + offset_map_end(s->map, offset);
+	}
+	return offset;
+}
+
+/* The layer whose bytes a rewrite replaces as a whole: the outermost one, if there are several. */
+static const struct source *outermost_sealed(const struct source *s)
+{
+	const struct source *found = NULL;
+
+	for (; s != NULL; s = s->outer) {
+		if (s->sealed)
+			found = s;
+	}
+	return found;
+}
+
+/* Schemes that never leave the message or the program that shows it. */
+static bool stays_here(const struct url *u)
+{
+	static const char *const local[] = { "cid", "mid", "data", "about", "javascript", "vbscript", "blob" };
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
+		if (bytes_is(u->scheme, local[i]))
+			return true;
+	}
+	return bytes_is(u->scheme, "file") && u->host.len == 0;
+}
+
+enum status extraction_set_base(struct extraction *x, struct bytes url)
+{
+	struct url parsed;
+	bool valid;
+	enum status status;
+
+	if (x->has_base)
+		return STATUS_OK;
+	status = url_parse(url, NULL, x->arena, &parsed, &valid, &x->oddities);
+	if (status == STATUS_OK && valid && !parsed.has_opaque_path) {
+		x->base = parsed;
+		x->has_base = true;
+	}
+	return status;
+}
+
+static enum status make_room(struct extraction *x)
+{
+	struct references *out = x->out;
+	size_t capacity = x->capacity != 0 ? x->capacity * 2 : 32;
+	struct reference *items;
+
+	if (out->count < x->capacity)
+		return STATUS_OK;
+	items = arena_extend(x->arena, out->items, out->count, capacity, sizeof(*items));
+	if (items == NULL)
+		return arena_status(x->arena);
+	out->items = items;
+	x->capacity = capacity;
+	return STATUS_OK;
+}
+
+/*
+ * Without a base a relative URL leads nowhere. "//host/path" does: clients
+ * and browsers give it a scheme, so it is read as if the page came by https.
+ */
+static enum status parse(struct extraction *x, struct bytes text, struct url *url_r)
+{
+	static const struct bytes https = BYTES("https://message.invalid/");
+	struct bytes trimmed = text;
+	struct url assumed;
+	enum status status;
+	bool valid;
+
+	status = url_parse(text, x->has_base ? &x->base : NULL, x->arena, url_r, &valid, &x->oddities);
+	if (status != STATUS_OK || url_r->href.len > 0 || x->has_base)
+		return status;
+	while (trimmed.len > 0 && trimmed.data[0] <= ' ')
+		trimmed = bytes_slice(trimmed, 1, trimmed.len);
+	if (trimmed.len < 2 || (trimmed.data[0] != '/' && trimmed.data[0] != '\\'))
+		return STATUS_OK;
+	status = url_parse(https, NULL, x->arena, &assumed, &valid, &x->oddities);
+	if (status != STATUS_OK)
+		return status;
+	status = url_parse(text, &assumed, x->arena, url_r, &valid, &x->oddities);
+	if (status == STATUS_OK && bytes_is(url_r->host, "message.invalid"))
+		*url_r = (struct url){ 0 };
+	return status;
+}
+
+enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f)
+{
+	const struct source *sealed = outermost_sealed(s);
+	struct reference *r;
+	struct url url;
+	enum status status;
+
+	if (f->url.len == 0)
+		return STATUS_OK;
+	status = parse(x, f->url, &url);
+	/* One that is too long to parse whole is no URL, but where it leads is known and clients may go there. */
+	if (status != STATUS_OK || url.href.len == 0 || stays_here(&url))
+		return status;
+	if (x->out->count >= x->limits->max_references) {
+		x->out->dropped++;
+		oddities_add(&x->oddities, ODDITY_REFERENCE_LIMIT);
+		return STATUS_OK;
+	}
+	status = make_room(x);
+	if (status != STATUS_OK)
+		return status;
+	r = &x->out->items[x->out->count++];
+	*r = (struct reference){
+		.part = x->part,
+		.construct = f->construct,
+		.load = f->load,
+		.start = source_content_start(s, f->start),
+		.end = source_content_end(s, f->end),
+		.raw = f->url,
+		.valid = true,
+		.url = url,
+		.domain = url_registrable_domain(url.host),
+		.concealed = f->concealed,
+		.width = f->width,
+		.height = f->height,
+		.text = f->text,
+		.removal = f->removal,
+		.removal_start = source_content_start(s, f->removal_start),
+		.removal_end = source_content_end(s, f->removal_end),
+		.removal_reason = f->removal_reason,
+	};
+	if (sealed != NULL) {
+		r->removal = sealed->sealed_removal;
+		r->removal_start = source_content_start(sealed, 0);
+		r->removal_end = source_content_end(sealed, sealed->text.len);
+	}
+	return STATUS_OK;
+}

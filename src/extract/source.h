@@ -1,0 +1,84 @@
+/*
+ * source.h - what an extractor reads from, and where it adds what it found.
+ *
+ * Private to extract/. A source is a run of text that came from a part, maybe
+ * through several layers: a charset, an attribute's character references, a
+ * document inside an attribute. It knows the way back to the part's content,
+ * so that a reference found at any depth says which bytes of the part hold it.
+ */
+#ifndef EXTRACT_SOURCE_H
+#define EXTRACT_SOURCE_H
+
+#include "base/offset_map.h"
+#include "css/parser.h"
+#include "extract/extract.h"
+
+/* One part's extraction. */
+struct extraction {
+	struct part *part;
+	const struct extract_limits *limits;
+	struct arena *arena;
+	struct references *out;
+	size_t capacity;		/* of out->items */
+	struct oddities oddities;	/* of this part */
+	struct url base;		/* <base>, Content-Base or Content-Location */
+	bool has_base;
+};
+
+struct source {
+	struct bytes text;
+	const struct source *outer;	/* NULL: the part's content */
+	const struct offset_map *map;	/* from text to the outer source, behind start; NULL: identity */
+	size_t start;			/* where text begins in the outer source */
+	bool sealed;			/* the layer cannot be edited in place (base64 in a data: URL): outer spans
+					 * of this source as a whole are what a rewrite replaces */
+	size_t sealed_start, sealed_end;	/* in the outer source: what to replace then */
+	enum removal sealed_removal;
+	unsigned nesting;		/* documents around this one */
+};
+
+/* What an extractor knows of a URL that it found; spans are of the source. */
+struct found {
+	const char *construct;
+	enum load load;
+	struct bytes url;		/* to be parsed */
+	size_t start, end;		/* as written */
+	enum removal removal;
+	size_t removal_start, removal_end;
+	const char *removal_reason;
+	unsigned concealed;
+	int width, height;
+	struct bytes text;
+};
+
+/* Offsets of the source as offsets of the part's content: as a start and as an end of a span. */
+size_t source_content_start(const struct source *s, size_t offset);
+size_t source_content_end(const struct source *s, size_t offset);
+
+/*
+ * Parse the URL against the base and append it as a reference. URLs that lead
+ * nowhere outside the message (cid:, data:, about:, javascript:, a relative
+ * URL without a base, an empty one) are not kept. Over the limit the reference
+ * is counted and dropped.
+ */
+enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f) MUST_CHECK;
+
+/* Set the base URL if none is set yet (the first one wins) and this one is absolute. */
+enum status extraction_set_base(struct extraction *x, struct bytes url) MUST_CHECK;
+
+/* The extractors: read the source, add what it refers to. */
+enum status extract_html(struct extraction *x, const struct source *s) MUST_CHECK;
+enum status extract_plain(struct extraction *x, const struct source *s) MUST_CHECK;
+
+/*
+ * A style sheet, the value of a style attribute or one CSS value. What it
+ * loads shows as its element does.
+ */
+struct css_owner {
+	enum css_source source;
+	unsigned concealed;
+	int width, height;
+};
+enum status extract_css(struct extraction *x, const struct source *s, const struct css_owner *owner) MUST_CHECK;
+
+#endif

@@ -1,0 +1,71 @@
+#include <string.h>
+#include "extract/construct.h"
+#include "support/suite.h"
+
+static const struct {
+	const char *element, *attribute, *name;
+	enum load load;
+	bool drawn;
+} cases[] = {
+	{ "img", "src", "img[src]", LOAD_AUTO, true },
+	{ "IMG", "SRC", "img[src]", LOAD_AUTO, true },
+	{ "bgsound", "src", "bgsound[src]", LOAD_AUTO, false },
+	{ "a", "href", "a[href]", LOAD_CLICK, true },
+	{ "use", "href", NULL, LOAD_AUTO, true },
+	{ "td", "background", NULL, LOAD_AUTO, true },
+	{ "form", "action", "form[action]", LOAD_CLICK, true },
+	{ "isindex", "action", "isindex[action]", LOAD_CLICK, true },
+	{ "applet", "archive", "applet[archive]", LOAD_AUTO, false },
+	{ "a", "xlink:href", "a[xlink:href]", LOAD_CLICK, true },
+	{ "image", "xlink:href", NULL, LOAD_AUTO, true },
+	{ "animate", "values", "animate[values]", LOAD_AUTO, true },
+	{ "v:imagedata", "o:href", NULL, LOAD_AUTO, true },
+};
+
+START_TEST(finds_what_loads)
+{
+	const struct construct *c = construct_find(bytes_of(cases[_i].element), bytes_of(cases[_i].attribute));
+
+	ck_assert_msg(c != NULL, "%s[%s]", cases[_i].element, cases[_i].attribute);
+	if (cases[_i].name == NULL)
+		ck_assert_ptr_null(c->name);
+	else
+		ck_assert_str_eq(c->name, cases[_i].name);
+	ck_assert_int_eq(c->load, cases[_i].load);
+	ck_assert_int_eq(c->drawn, cases[_i].drawn);
+}
+END_TEST
+
+static const char *const harmless[] = { "width", "height", "alt", "class", "id", "s", "", "srcsets", "hre", "value",
+					"content", "a-very-long-attribute-name", "src\xC3\xA9" };
+
+START_TEST(leaves_the_rest)
+{
+	ck_assert_ptr_null(construct_find(bytes_of("div"), bytes_of(harmless[_i])));
+}
+END_TEST
+
+START_TEST(every_row_is_found_by_its_own_names)
+{
+	const struct construct *c;
+
+	for (size_t i = 0; (c = construct_row(i)) != NULL; i++) {
+		const char *element = strcmp(c->element, "*") == 0 ? "x-any" : c->element;
+
+		ck_assert_msg(construct_find(bytes_of(element), bytes_of(c->attribute)) == c, "%s[%s]", c->element, c->attribute);
+		ck_assert_int_gt(strlen(c->clients), 0);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("extract/construct");
+	TCase *t = tcase_create("construct");
+
+	tcase_add_loop_test(t, finds_what_loads, 0, ROWS(cases));
+	tcase_add_loop_test(t, leaves_the_rest, 0, ROWS(harmless));
+	tcase_add_test(t, every_row_is_found_by_its_own_names);
+	suite_add_tcase(s, t);
+	return suite_run(s);
+}
