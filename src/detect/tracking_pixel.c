@@ -1,7 +1,8 @@
 /*
  * tracking_pixel.c - remote images made to be fetched and not seen.
  *
- * An image, or a frame or object in its place, that is hidden, or at most three pixels both ways (open pixels of
+ * An image, or a frame or object in its place, that is hidden, or of no declared size
+ * inside of something hidden (with a size it may be a picture for another screen), or at most three pixels both ways (open pixels of
  * real senders are 1x1, 0x0, 2x2). Spacers of old layouts are that small too:
  * what tells them apart is that their URL says nothing (".../spacer.gif",
  * no query, no long segment), so for those the confidence is low.
@@ -39,7 +40,9 @@ enum status detect_tracking_pixel(struct detect_context *c)
 	for (size_t i = 0; i < e->references.count; i++) {
 		const struct reference *r = &e->references.items[i];
 		bool tiny = is_tiny(r->width) && is_tiny(r->height);
-		bool hidden = (r->concealed & (CONCEALED_DISPLAY | CONCEALED_OFF_SCREEN)) != 0;
+		bool sized = r->width >= 0 || r->height >= 0;
+		bool hidden = (r->concealed & (CONCEALED_DISPLAY | CONCEALED_OFF_SCREEN)) != 0 ||
+			      ((r->concealed & CONCEALED_ANCESTOR) && !sized);
 		const char *text;
 		enum status status;
 

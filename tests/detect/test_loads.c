@@ -29,6 +29,8 @@ static const struct {
 	{ "hidden at any size", "http://h.example/?x", LOAD_AUTO, CONCEALED_DISPLAY, 600, 400,
 	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
 	{ "inside of something hidden", "http://h.example/?x", LOAD_AUTO, CONCEALED_ANCESTOR, -1, -1,
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
+	{ "a picture for another screen", "http://h.example/?x", LOAD_AUTO, CONCEALED_ANCESTOR, 600, -1,
 	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD, 0 },
 	{ "a style sheet is never drawn", "http://h.example/?x", LOAD_AUTO, CONCEALED_RESOURCE, -1, -1,
 	  1u << FINDING_REMOTE_LOAD, 0 },

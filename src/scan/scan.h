@@ -1,0 +1,59 @@
+/*
+ * scan.h - the pipeline: a message in, a verdict and its reasons out.
+ *
+ * The one entry for the daemon, the command line, the fuzzers and the
+ * benchmarks: a file on disk, a fuzz input and a live SMTP session take the
+ * same path.
+ */
+#ifndef SCAN_SCAN_H
+#define SCAN_SCAN_H
+
+#include "detect/detect.h"
+#include "extract/extract.h"
+#include "policy/policy.h"
+
+struct scan_limits {
+	struct message_limits message;
+	struct extract_limits extract;
+	size_t arena_max_bytes;		/* for whoever makes the arena */
+	unsigned time_ms;		/* noted as an oddity when exceeded; 0: none */
+};
+
+/* Limits that fit a mail server: those of message/ and extract/, 512 MiB and ten seconds a message. */
+struct scan_limits scan_limits_default(void);
+
+/* What a scan needs to know beside the message: borrowed, shared by threads, not changed during a call. */
+struct scanner {
+	struct scan_limits limits;
+	const struct signature_set *signatures;		/* NULL: none */
+	const struct policy *policy;
+	const struct bytes *trusted_authserv_ids;	/* whose Authentication-Results count */
+	size_t trusted_authserv_id_count;
+};
+
+struct scan_result {
+	struct message message;
+	struct authentication authentication;
+	struct evidence evidence;
+	struct verdict verdict;
+	unsigned long elapsed_us;
+};
+
+/*
+ * Scan one message.
+ *
+ *   raw        the whole message as received; borrowed until the arena is gone
+ *   envelope   likewise
+ *   now        seconds since 1970, for the validity of signatures
+ *   scratch    of scanner->signatures, used by this thread alone; NULL if there are none
+ *   a          takes everything learned from the message
+ *   result_r   usable on STATUS_OK only
+ *
+ * STATUS_NOMEM, STATUS_LIMIT (the arena's ceiling): our own failure; what
+ * happens to the message then is the caller's on-error option. Malformed mail
+ * is never an error. Linear in the size of the message.
+ */
+enum status scan_message(const struct scanner *scanner, struct bytes raw, const struct envelope *envelope, long long now,
+			 struct signature_scratch *scratch, struct arena *a, struct scan_result *result_r) MUST_CHECK;
+
+#endif
