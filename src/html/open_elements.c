@@ -2,7 +2,10 @@
 #include <string.h>
 #include "base/ascii.h"
 
-enum { UNKNOWN_TRIES = 64 };		/* elements of other names that are compared before giving up */
+enum {
+	UNKNOWN_TRIES = 64,	/* elements of other names that are compared before giving up */
+	CARRIED_MAX = 32	/* formatting elements that go on behind one block; no mail but a hostile one has more */
+};
 
 /* Which list of the same name. */
 static size_t same_name_index(unsigned tag, bool is_foreign, struct bytes name)
@@ -22,24 +25,24 @@ static struct html_element **head(struct open_elements *o, const struct html_ele
 	return &o->innermost[list];
 }
 
-static bool is_member(const struct html_element *e, enum html_element_list list)
+/* The lists an element is in, as a set of bits. */
+static unsigned lists_of(const struct html_element *e)
 {
-	switch (list) {
-	case HTML_LIST_SPECIAL:
-		return (e->classes & (CLASS_SPECIAL | CLASS_CONTAINER)) == CLASS_SPECIAL;
-	case HTML_LIST_CONTAINER:
-		return e->classes & CLASS_CONTAINER;
-	case HTML_LIST_SCOPE:
-		return e->classes & CLASS_SCOPE;
-	case HTML_LIST_TABLE:
-		return e->classes & CLASS_TABLE;
-	case HTML_LIST_HTML:
-		return e->ns == HTML_NS_HTML;
-	case HTML_LIST_SAME_NAME:
-		return !e->is_branch;
-	default:
-		return true;
-	}
+	unsigned lists = 1u << HTML_LIST_STACK;
+
+	if (!e->is_branch)
+		lists |= 1u << HTML_LIST_SAME_NAME;
+	if (e->ns == HTML_NS_HTML)
+		lists |= 1u << HTML_LIST_HTML;
+	if (e->classes & CLASS_CONTAINER)
+		lists |= 1u << HTML_LIST_CONTAINER;
+	else if (e->classes & CLASS_SPECIAL)
+		lists |= 1u << HTML_LIST_SPECIAL;
+	if (e->classes & CLASS_SCOPE)
+		lists |= 1u << HTML_LIST_SCOPE;
+	if (e->classes & CLASS_TABLE)
+		lists |= 1u << HTML_LIST_TABLE;
+	return lists;
 }
 
 struct html_element *open_elements_make(struct open_elements *o, const struct element_description *what,
@@ -81,12 +84,10 @@ struct html_element *open_elements_push(struct open_elements *o, const struct el
 		return NULL;
 	e->is_branch = what->token == NULL;
 	e->serial = ++o->serial;
-	for (enum html_element_list list = 0; list < HTML_LIST_COUNT; list++) {
-		struct html_element **top;
+	for (unsigned lists = lists_of(e); lists != 0; lists &= lists - 1) {
+		const enum html_element_list list = (enum html_element_list)__builtin_ctz(lists);
+		struct html_element **top = head(o, e, list);
 
-		if (!is_member(e, list))
-			continue;
-		top = head(o, e, list);
 		e->lists[list].outer = *top;
 		if (*top != NULL)
 			(*top)->lists[list].inner = e;
@@ -98,11 +99,10 @@ struct html_element *open_elements_push(struct open_elements *o, const struct el
 
 void open_elements_remove(struct open_elements *o, struct html_element *e)
 {
-	for (enum html_element_list list = 0; list < HTML_LIST_COUNT; list++) {
+	for (unsigned lists = lists_of(e); lists != 0; lists &= lists - 1) {
+		const enum html_element_list list = (enum html_element_list)__builtin_ctz(lists);
 		struct html_element *outer = e->lists[list].outer, *inner = e->lists[list].inner;
 
-		if (!is_member(e, list))
-			continue;
 		if (inner != NULL)
 			inner->lists[list].outer = outer;
 		else
@@ -135,11 +135,15 @@ void open_elements_close(struct open_elements *o, struct html_element *e)
 void open_elements_end(struct open_elements *o, struct html_element *e)
 {
 	struct html_element *last_kept = e->classes & CLASS_MARKER ? NULL : e, *at;
+	unsigned kept = 0;
 
 	/* Formatting elements go on as far in as there is no marker between them and e. */
 	if (last_kept != NULL) {
-		while ((at = last_kept->lists[HTML_LIST_STACK].inner) != NULL && !(at->classes & CLASS_MARKER))
+		while (kept < CARRIED_MAX && (at = last_kept->lists[HTML_LIST_STACK].inner) != NULL &&
+		       !(at->classes & CLASS_MARKER)) {
 			last_kept = at;
+			kept += (at->classes & CLASS_FORMATTING) != 0;
+		}
 	}
 	for (at = o->innermost[HTML_LIST_STACK]; at != NULL && at->serial >= e->serial;) {
 		struct html_element *outer = at->lists[HTML_LIST_STACK].outer;
