@@ -10,7 +10,7 @@ enum {
 	STALE_S = 3600,			/* that a record was seen again is worth keeping after so long */
 	SWEEPS = 1800,			/* calls of tend() in which the whole table is looked at */
 	SWEEP_MIN = 4096,
-	SKETCH_TOLERANCE = 3,		/* bits in which the sketches of copies may differ */
+	SKETCH_TOLERANCE = 2,		/* bits in which the sketches of copies may differ */
 	SHARED_SHARE = 8		/* of so many recipients one may have the value of another */
 };
 
@@ -228,7 +228,7 @@ static enum status observe(void *state, const struct campaign_observation *o, st
 	*result = (struct campaign_result){ .proofs = proofs, .id = campaign_find(m, &o->sketch, now) };
 	for (size_t i = 0; i < o->count; i++) {
 		url_observe(m, result->id, &o->skeletons[i], (uint32_t)(o->recipient >> 32), now, &proofs[i]);
-		is_proof = is_proof || proofs[i].verdict == CAMPAIGN_PROVEN;
+		is_proof = is_proof || (proofs[i].verdict == CAMPAIGN_PROVEN && !o->skeletons[i].is_weak);
 	}
 	before = campaign_count(m, result->id, o, now, is_proof, result);
 	if (is_proof)

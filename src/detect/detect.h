@@ -8,6 +8,7 @@
 #ifndef DETECT_DETECT_H
 #define DETECT_DETECT_H
 
+#include "evidence/campaign.h"
 #include "evidence/evidence.h"
 #include "signature/signature.h"
 
@@ -15,7 +16,10 @@ struct detect_context {
 	struct evidence *evidence;
 	const struct signature_set *signatures;		/* NULL: none */
 	struct signature_scratch *scratch;		/* of that set; used by one thread at a time */
-	long long now;					/* seconds since 1970: validity of signatures */
+	long long now;					/* seconds since 1970: validity of signatures, times in URLs */
+	const struct campaign_engine *campaign_engine;	/* NULL: campaigns are not observed */
+	const char *event;				/* id of this delivery, for campaigns to tell later; NULL: none */
+	struct campaign_result *campaign;		/* out: what the engine said, in the message's arena; NULL: nothing */
 };
 
 struct detector {
@@ -33,6 +37,7 @@ enum status detect_all(struct detect_context *c) MUST_CHECK;
 enum status detect_remote_load(struct detect_context *c) MUST_CHECK;
 enum status detect_hidden_load(struct detect_context *c) MUST_CHECK;
 enum status detect_tracking_pixel(struct detect_context *c) MUST_CHECK;
+enum status detect_campaign_token(struct detect_context *c) MUST_CHECK;
 enum status detect_signature(struct detect_context *c) MUST_CHECK;
 enum status detect_oddity(struct detect_context *c) MUST_CHECK;
 

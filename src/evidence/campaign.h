@@ -38,6 +38,7 @@ enum {
 struct campaign_skeleton {
 	uint64_t key;			/* of all that is the same in each copy; never 0 */
 	uint64_t values[CAMPAIGN_PLACES];	/* of what stands at each place; 0: nothing */
+	bool is_weak;			/* what is proven here (a cache-buster) is no proof that a campaign tracks */
 };
 
 /*

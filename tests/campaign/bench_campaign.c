@@ -48,7 +48,7 @@ static double observe(const struct campaign_engine *e, uint64_t c, uint64_t n, l
 	double start;
 
 	for (unsigned i = 0; i < 4; i++)
-		skeletons[i] = (struct campaign_skeleton){ key_of(c * 4 + i), { 0, key_of(c), key_of(n * 1000 + i) } };
+		skeletons[i] = (struct campaign_skeleton){ key_of(c * 4 + i), { 0, key_of(c), key_of(n * 1000 + i) }, false };
 	start = seconds();
 	if (e->observe(e->state, &o, &result) != STATUS_OK)
 		abort();

@@ -1,0 +1,134 @@
+/*
+ * campaign_token.c - tokens proven by comparing copies of one mail.
+ *
+ * Digests the message and its URLs, asks the campaign engine, and turns what that has proven into findings. A
+ * URL that is one-to-one with the recipient is a campaign-token. One that no two recipients share, but that is new
+ * with each copy for the same recipient too, may be a cache-buster or an id of each mail: a unique-token.
+ * An engine that cannot answer is no reason to hold up a message.
+ */
+#include <stdio.h>
+#include "base/ascii.h"
+#include "detect/detect.h"
+#include "detect/digester.h"
+#include "detect/sketch.h"
+#include "detect/skeleton.h"
+#include "detect/words.h"
+
+/* All recipients of the envelope as one: a copy that went to several was made for none of them alone. */
+static uint64_t digest_recipients(const struct hash_key *key, const struct envelope *envelope)
+{
+	struct digester d;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < envelope->recipient_count; i++) {
+		digester_begin(&d, key);
+		for (size_t j = 0; j < envelope->recipients[i].len; j++)
+			digester_add_byte(&d, ascii_lower(envelope->recipients[i].data[j]));
+		sum += digester_end(&d);		/* in any order */
+	}
+	digester_begin(&d, key);
+	digester_add(&d, (struct bytes)BYTES("recipients"));
+	digester_add_number(&d, sum);
+	return digester_end(&d);
+}
+
+static uint64_t digest_sender(const struct hash_key *key, const struct message *m)
+{
+	struct digester d;
+
+	digester_begin(&d, key);
+	digester_add(&d, (struct bytes)BYTES("sender"));
+	for (size_t i = 0; i < m->from_address.len; i++)
+		digester_add_byte(&d, ascii_lower(m->from_address.data[i]));
+	return digester_end(&d);
+}
+
+/* Where it varies, in words. */
+static const char *words_places(unsigned places)
+{
+	static const char *const names[1 << CAMPAIGN_PLACES] = {
+		"the URL", "the host name", "the path", "the host name and path", "the query or fragment",
+		"the host name and query", "the path and query", "the host name, path and query",
+	};
+
+	return names[places & ((1u << CAMPAIGN_PLACES) - 1)];
+}
+
+static enum status add_finding(struct evidence *e, size_t i, const struct campaign_proof *proof, bool is_buster,
+			       const struct campaign_result *result)
+{
+	const char *host = words_host(e->arena, &e->references.items[i]), *text;
+	bool is_single = (proof->places & (proof->places - 1)) == 0;
+	enum finding_kind kind = FINDING_UNIQUE_TOKEN;
+	double confidence = 0.3;
+
+	if (is_buster) {
+		text = arena_printf(e->arena, "a number named like a cache-buster is another one in each copy (%s)", host);
+	} else if (proof->verdict == CAMPAIGN_PER_MESSAGE) {
+		confidence = 0.9;
+		text = arena_printf(e->arena, "%s at %s is another one in each copy of this mail, also for the same recipient",
+				    words_places(proof->places), host);
+	} else {
+		kind = FINDING_CAMPAIGN_TOKEN;
+		confidence = is_single ? 1.0 : 0.9;
+		if (e->envelope->recipient_count > 1)
+			confidence -= 0.3;
+		text = arena_printf(e->arena, "%s at %s is another one for each of %u recipients of this mail (campaign %016llx)",
+				    words_places(proof->places), host, proof->recipients, (unsigned long long)result->id);
+	}
+	if (text == NULL)
+		return arena_status(e->arena);
+	return evidence_add(e, kind, (int)i, confidence, text, NULL);
+}
+
+static enum status add_findings(struct evidence *e, const struct skeletons *s, const struct campaign_result *result)
+{
+	for (size_t i = 0; i < e->references.count; i++) {
+		int item = s->of_reference[i], buster = s->buster_of_reference[i];
+		bool is_buster = item < 0 || result->proofs[item].verdict == CAMPAIGN_UNPROVEN;
+		enum status status;
+
+		if (is_buster)
+			item = buster;
+		if (item < 0 || result->proofs[item].verdict == CAMPAIGN_UNPROVEN)
+			continue;
+		status = add_finding(e, i, &result->proofs[item], is_buster, result);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status detect_campaign_token(struct detect_context *c)
+{
+	struct evidence *e = c->evidence;
+	struct campaign_observation o = { .now = c->now };
+	struct campaign_result *result;
+	struct skeletons skeletons;
+	enum status status;
+
+	if (c->campaign_engine == NULL || e->envelope->recipient_count == 0 || e->references.count == 0)
+		return STATUS_OK;
+	status = skeletons_make(&c->campaign_engine->key, &e->references, c->now, e->arena, &skeletons);
+	if (status != STATUS_OK || skeletons.count == 0)
+		return status;
+	status = sketch_make(&c->campaign_engine->key, e, &o.sketch);
+	if (status != STATUS_OK)
+		return status;
+	o.recipient = digest_recipients(&c->campaign_engine->key, e->envelope);
+	o.sender = digest_sender(&c->campaign_engine->key, e->message);
+	if (c->event != NULL)
+		snprintf(o.event, sizeof(o.event), "%s", c->event);
+	o.skeletons = skeletons.items;
+	o.count = skeletons.count;
+	result = arena_zalloc(e->arena, 1, sizeof(*result));
+	if (result == NULL)
+		return arena_status(e->arena);
+	result->proofs = arena_zalloc(e->arena, skeletons.count, sizeof(*result->proofs));
+	if (result->proofs == NULL)
+		return arena_status(e->arena);
+	if (c->campaign_engine->observe(c->campaign_engine->state, &o, result) != STATUS_OK)
+		return STATUS_OK;
+	c->campaign = result;
+	return add_findings(e, &skeletons, result);
+}

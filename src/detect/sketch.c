@@ -1,0 +1,306 @@
+#include "detect/sketch.h"
+#include <string.h>
+#include "base/ascii.h"
+#include "detect/digester.h"
+#include "message/address.h"
+
+enum {
+	NAMES_MAX = 32,			/* words of the recipients' names */
+	MAILBOXES_MAX = 50,
+	GREETING_WORDS = 4,
+	BINS = 64			/* bits of the sketch */
+};
+
+struct words {
+	const struct hash_key *key;
+	uint64_t names[NAMES_MAX];
+	size_t name_count;
+	uint64_t text;			/* digest of all words so far */
+	uint64_t last;			/* the word before */
+	size_t count;
+	uint64_t block[GREETING_WORDS];	/* the first words of a block wait until it is clear that it is no greeting */
+	size_t block_count;
+	uint32_t least[BINS];		/* of the pairs of words that fall into a bin */
+};
+
+/* Spreads the bits; the hash of a word starts from the secret, so nobody outside can aim. */
+static uint64_t spread(uint64_t x)
+{
+	x = (x ^ x >> 32) * 0xd6e8feb86659fd93u;
+	return x ^ x >> 29;
+}
+
+static bool is_word_byte(unsigned char c)
+{
+	return ascii_is_alnum(c) || c >= 0x80;
+}
+
+/* The hash of a word in lower case; false for one that holds a digit. */
+static bool word_hash(const struct words *w, struct bytes word, uint64_t *hash_r)
+{
+	uint64_t hash = w->key->k0;
+
+	for (size_t i = 0; i < word.len; i++) {
+		if (ascii_is_digit(word.data[i]))
+			return false;
+		hash = (hash ^ ascii_lower(word.data[i])) * 0x100000001b3u;
+	}
+	*hash_r = spread(hash ^ w->key->k1);
+	return true;
+}
+
+/* Take the next word off *text: a run of letters and digits. */
+static bool word_next(struct bytes *text, struct bytes *word_r)
+{
+	size_t start = 0, end;
+
+	while (start < text->len && !is_word_byte(text->data[start]))
+		start++;
+	for (end = start; end < text->len && is_word_byte(text->data[end]); end++)
+		;
+	*word_r = bytes_slice(*text, start, end);
+	*text = bytes_slice(*text, end, text->len);
+	return word_r->len > 0;
+}
+
+static void add_names(struct words *w, struct bytes text)
+{
+	struct bytes word;
+
+	while (w->name_count < NAMES_MAX && word_next(&text, &word))
+		if (word.len >= 2 && word_hash(w, word, &w->names[w->name_count]))
+			w->name_count++;
+}
+
+static bool is_name(const struct words *w, uint64_t hash)
+{
+	for (size_t i = 0; i < w->name_count; i++)
+		if (w->names[i] == hash)
+			return true;
+	return false;
+}
+
+static void put_word(struct words *w, uint64_t hash)
+{
+	uint64_t pair = spread(w->last * 3 + hash);
+
+	w->text = spread(w->text * 5 + hash);
+	if (w->count > 0 && (uint32_t)pair < w->least[pair >> 58])
+		w->least[pair >> 58] = (uint32_t)pair;
+	w->last = hash;
+	w->count++;
+}
+
+static void put_block(struct words *w)
+{
+	for (size_t i = 0; i < w->block_count && i < GREETING_WORDS; i++)
+		put_word(w, w->block[i]);
+}
+
+static void add_word(struct words *w, struct bytes word)
+{
+	uint64_t hash;
+
+	if (!word_hash(w, word, &hash) || is_name(w, hash))
+		return;
+	if (w->block_count < GREETING_WORDS)
+		w->block[w->block_count] = hash;
+	if (w->block_count == GREETING_WORDS)
+		put_block(w);
+	if (w->block_count >= GREETING_WORDS)
+		put_word(w, hash);
+	w->block_count++;
+}
+
+/* A line or element has ended with that character. */
+static void end_block(struct words *w, unsigned char last)
+{
+	bool is_greeting = last == ',' || last == '!' || last == ':';
+
+	if (w->block_count <= GREETING_WORDS && !is_greeting)
+		put_block(w);
+	w->block_count = 0;
+}
+
+static bool is_address(struct bytes run)
+{
+	static const struct bytes scheme = BYTES("://");
+
+	return bytes_find_byte(run, '@', 0) < run.len || bytes_find(run, scheme, 0) < run.len ||
+	       bytes_starts_with_nocase(run, "www.");
+}
+
+/* Words of text without markup, one block for each line if by_line, else one in all. */
+static void add_text(struct words *w, struct bytes text, bool by_line, unsigned char *last)
+{
+	size_t i = 0;
+
+	while (i < text.len) {
+		size_t end = i;
+		struct bytes run, word;
+
+		if (ascii_is_space(text.data[i])) {
+			if (by_line && text.data[i] == '\n')
+				end_block(w, *last);
+			i++;
+			continue;
+		}
+		while (end < text.len && !ascii_is_space(text.data[end]))
+			end++;
+		run = bytes_slice(text, i, end);
+		*last = text.data[end - 1];
+		i = end;
+		if (!is_address(run))
+			while (word_next(&run, &word))
+				add_word(w, word);
+	}
+}
+
+/* Elements whose content is not shown. */
+static size_t behind_hidden_element(struct bytes html, size_t tag)
+{
+	static const struct {
+		const char *start;
+		struct bytes end;
+	} hidden[] = {
+		{ "<style", BYTES("</style") }, { "<script", BYTES("</script") }, { "<title", BYTES("</title") },
+		{ "<!--", BYTES("-->") },
+	};
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (bytes_starts_with_nocase(bytes_slice(html, tag, html.len), hidden[i].start))
+			return bytes_find_nocase(html, hidden[i].end, tag + 4);
+	return tag;
+}
+
+/* Roughly what is shown: this compares copies, and reads markup that is the same in each in the same way. */
+static void add_html(struct words *w, struct bytes html)
+{
+	unsigned char last = '\0';
+	size_t i = 0;
+
+	while (i < html.len) {
+		size_t tag = bytes_find_byte(html, '<', i);
+
+		add_text(w, bytes_slice(html, i, tag), false, &last);
+		end_block(w, last);
+		last = '\0';
+		tag = behind_hidden_element(html, tag);
+		i = bytes_find_byte(html, '>', tag);
+		i += i < html.len;
+	}
+}
+
+static enum status add_part(struct words *w, struct part *p, struct arena *a, size_t *left)
+{
+	struct bytes content;
+	enum status s;
+
+	if (*left == 0 || p->is_multipart || p->is_message || !media_type_is(&p->type, "text", NULL) ||
+	    p->disposition == DISPOSITION_ATTACHMENT)
+		return STATUS_OK;
+	s = part_content(p, a, &content);
+	if (s != STATUS_OK)
+		return s;
+	content = bytes_slice(content, 0, *left);
+	*left -= content.len;
+	if (media_type_is(&p->type, "text", "plain")) {
+		unsigned char last = '\0';
+
+		add_text(w, content, true, &last);
+		end_block(w, last);
+	} else {
+		add_html(w, content);
+	}
+	return STATUS_OK;
+}
+
+/* The envelope's recipients by their local parts, and by the names that To and Cc give them. */
+static enum status learn_names(struct words *w, struct evidence *e)
+{
+	static const char *const fields[] = { "To", "Cc" };
+	const struct envelope *envelope = e->envelope;
+
+	for (size_t i = 0; i < envelope->recipient_count && w->name_count < NAMES_MAX; i++)
+		add_names(w, mailbox_from_address(envelope->recipients[i]).local);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		const struct field *f = fields_find(&e->message->root->fields, fields[i], 0);
+		struct oddities ignored = { 0 };
+		struct mailboxes boxes;
+		enum status s;
+
+		if (f == NULL)
+			continue;
+		s = mailboxes_parse(f->body, MAILBOXES_MAX, e->arena, &boxes, &ignored);
+		if (s != STATUS_OK)
+			return s;
+		for (size_t j = 0; j < boxes.count; j++)
+			for (size_t k = 0; k < envelope->recipient_count; k++)
+				if (bytes_equal_nocase(boxes.items[j].address, envelope->recipients[k])) {
+					add_names(w, boxes.items[j].display_name);
+					break;
+				}
+	}
+	return STATUS_OK;
+}
+
+/* What tells mails of few words apart besides them. */
+static void add_circumstances(struct words *w, const struct evidence *e, struct digester *d)
+{
+	const struct mailbox from = mailbox_from_address(e->message->from_address);
+	struct bytes subject = e->message->subject, word;
+	uint64_t hash;
+
+	digester_add(d, url_registrable_domain(from.domain));
+	while (word_next(&subject, &word))
+		if (word_hash(w, word, &hash) && !is_name(w, hash))
+			digester_add_number(d, hash);
+	for (size_t i = 0; i < e->message->part_count; i++) {
+		digester_add_byte(d, '/');
+		digester_add(d, e->message->parts[i]->type.subtype);
+	}
+}
+
+/*
+ * One-permutation MinHash: of two texts about as large a share of bins holds the same least pair as they
+ * have pairs in common. A bit of each bin makes the sketch; four bins
+ * from four quarters make a band. Short texts leave bins empty, alike.
+ */
+static void finish_likeness(const struct words *w, struct campaign_sketch *sketch_r)
+{
+	for (unsigned i = 0; i < BINS; i++)
+		sketch_r->bits |= (uint64_t)(spread(w->least[i]) >> 40 & 1) << i;
+	for (unsigned band = 0; band < CAMPAIGN_BANDS; band++) {
+		struct digester d;
+
+		digester_begin(&d, w->key);
+		digester_add_byte(&d, (unsigned char)band);
+		for (unsigned i = band; i < BINS; i += BINS / 4)
+			digester_add_number(&d, w->least[i]);
+		sketch_r->bands[band] = digester_end(&d);
+	}
+}
+
+enum status sketch_make(const struct hash_key *key, struct evidence *e, struct campaign_sketch *sketch_r)
+{
+	struct words w = { .key = key };
+	size_t left = SKETCH_MAX_BYTES;
+	struct digester d;
+	enum status s = learn_names(&w, e);
+
+	*sketch_r = (struct campaign_sketch){ .text = 0 };
+	memset(w.least, 0xff, sizeof(w.least));
+	for (size_t i = 0; s == STATUS_OK && i < e->message->part_count; i++)
+		s = add_part(&w, e->message->parts[i], e->arena, &left);
+	if (s != STATUS_OK)
+		return s;
+	digester_begin(&d, key);
+	digester_add_number(&d, w.text);
+	digester_add_number(&d, w.count);
+	if (w.count < SKETCH_ALONE_WORDS)
+		add_circumstances(&w, e, &d);
+	sketch_r->text = digester_end(&d);
+	if (w.count >= SKETCH_LIKENESS_WORDS)
+		finish_likeness(&w, sketch_r);
+	return STATUS_OK;
+}
