@@ -1,6 +1,5 @@
 #include "extract/construct.h"
 #include <string.h>
-#include "base/ascii.h"
 
 #define BROWSERS "browsers and clients built on them"
 #define OLD_IE "Outlook up to 2003 and Windows Mail (Trident)"
@@ -78,48 +77,49 @@ static const struct construct rows[] = {
 	ANY("xml:base", VALUE_URL, LOAD_CLICK, false, "nobody; dropped from browsers"),
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]), LONGEST = 16 };
+enum { ROWS = sizeof(rows) / sizeof(rows[0]), SHORTEST = 2, LONGEST = 16 };
 
 const struct construct *construct_row(size_t i)
 {
 	return i < ROWS ? &rows[i] : NULL;
 }
 
-/* The first row of the attribute, by binary search: rows are in the order of their attributes. */
+_Static_assert(ROWS < 255, "a row must fit the index");
+
+void construct_index_init(struct construct_index *index)
+{
+	*index = (struct construct_index){ { 0 } };
+	for (unsigned i = ROWS; i-- > 0;) {
+		struct bytes name = bytes_of(rows[i].attribute);
+		unsigned id = html_attribute_name_find(name, name.data + name.len);
+
+		if (id != HTML_ATTRIBUTE_UNKNOWN)
+			index->first[id] = (unsigned char)(i + 1);
+	}
+}
+
+/* The first row of an attribute that html/ has no number for. */
 static size_t first_row(struct bytes attribute)
 {
-	size_t low = 0, high = ROWS;
+	size_t i = 0;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (bytes_compare(bytes_of(rows[middle].attribute), attribute) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	while (i < ROWS && !bytes_is_nocase(attribute, rows[i].attribute))
+		i++;
+	return i;
 }
 
-/* Most attributes of ordinary mail (width, height, align, class ...) never load: told by first letter and length. */
-static bool may_load(struct bytes attribute)
+const struct construct *construct_find(const struct construct_index *index, struct bytes element, struct bytes attribute,
+				       unsigned id)
 {
-	static const char initials[] = "abcdfhilmopstuvx";
+	size_t first;
 
-	return attribute.len >= 2 && attribute.len < LONGEST &&
-	       memchr(initials, ascii_lower(attribute.data[0]), sizeof(initials) - 1) != NULL;
-}
-
-const struct construct *construct_find(struct bytes element, struct bytes attribute)
-{
-	unsigned char lower[LONGEST];
-	struct bytes name = { lower, attribute.len };
-
-	if (!may_load(attribute))
+	if (id != HTML_ATTRIBUTE_UNKNOWN && index->first[id] == 0)
 		return NULL;
-	for (size_t i = 0; i < attribute.len; i++)
-		lower[i] = ascii_lower(attribute.data[i]);
-	for (size_t i = first_row(name); i < ROWS && bytes_is(name, rows[i].attribute); i++) {
+	/* Names that nobody has heard of are rare, and none of them is as short or long as that. */
+	if (id == HTML_ATTRIBUTE_UNKNOWN && (attribute.len < SHORTEST || attribute.len > LONGEST))
+		return NULL;
+	first = id != HTML_ATTRIBUTE_UNKNOWN ? index->first[id] - 1u : first_row(attribute);
+	for (size_t i = first; i < ROWS && strcmp(rows[i].attribute, rows[first].attribute) == 0; i++) {
 		if (rows[i].element[0] == '*' || bytes_is_nocase(element, rows[i].element))
 			return &rows[i];
 	}

@@ -9,6 +9,7 @@
 #define EXTRACT_CONSTRUCT_H
 
 #include "evidence/reference.h"
+#include "html/names.h"
 
 enum value_syntax {
 	VALUE_URL,		/* the whole value is one URL */
@@ -34,11 +35,19 @@ struct construct {
 	const char *clients;	/* who loads it, in words */
 };
 
+/* Where the rows of each attribute begin; made once a message, so that most attributes cost one look. */
+struct construct_index {
+	unsigned char first[HTML_ATTRIBUTE_COUNT];	/* row + 1; 0: the attribute has none */
+};
+
+void construct_index_init(struct construct_index *index);
+
 /*
  * The row for an attribute of an element (names in any case), or NULL: the
- * attribute never loads. O(1).
+ * attribute never loads. id: enum html_attribute_name of the attribute.
  */
-const struct construct *construct_find(struct bytes element, struct bytes attribute);
+const struct construct *construct_find(const struct construct_index *index, struct bytes element, struct bytes attribute,
+				       unsigned id);
 
 /* Row i of the table, for documentation and tests; NULL past the end. */
 const struct construct *construct_row(size_t i);

@@ -64,12 +64,14 @@ static enum status extract_part(struct extraction *x, size_t row)
 enum status extract_references(struct message *m, const struct extract_limits *l, struct arena *a,
 			       struct references *out_r, struct oddities *o)
 {
+	struct extraction_memory memory = { 0 };
 	size_t capacity = 0;
 
+	construct_index_init(&memory.constructs);
 	*out_r = (struct references){ 0 };
 	for (size_t i = 0; i < m->part_count; i++) {
 		struct extraction x = {
-			.part = m->parts[i], .limits = l, .arena = a, .out = out_r, .capacity = capacity,
+			.part = m->parts[i], .limits = l, .arena = a, .out = out_r, .capacity = capacity, .memory = &memory,
 		};
 		const struct media_type *type = &x.part->type;
 

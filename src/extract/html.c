@@ -390,7 +390,7 @@ static enum status read_appearance(struct reader *r, struct element *e, bool *lo
 	for (size_t i = 0; i < t->attribute_count; i++) {
 		const struct html_attribute *at = &t->attributes[i];
 
-		if (construct_find(t->name, at->name) != NULL)
+		if (construct_find(&r->x->memory->constructs, t->name, at->name, at->id) != NULL)
 			*loads_r = true;
 		if (at->flags & HTML_DUPLICATE)
 			continue;
@@ -465,10 +465,11 @@ static enum status read_element(struct reader *r, const struct html_event *event
 
 	status = read_appearance(r, &e, &loads);
 	for (size_t i = 0; loads && status == STATUS_OK && i < t->attribute_count; i++) {
-		const struct construct *c = construct_find(t->name, t->attributes[i].name);
+		const struct html_attribute *at = &t->attributes[i];
+		const struct construct *c = construct_find(&r->x->memory->constructs, t->name, at->name, at->id);
 
 		if (c != NULL)
-			status = read_attribute(r, &t->attributes[i], c, &e);
+			status = read_attribute(r, at, c, &e);
 	}
 	if (status == STATUS_OK && t->tag == HTML_TAG_A) {
 		status = finish_link(r);

@@ -34,16 +34,33 @@ static const struct source *outermost_sealed(const struct source *s)
 	return found;
 }
 
+/* The registrable domain of a host, looked up once for each of the last few hosts. */
+static struct bytes domain_of(struct extraction_memory *m, struct bytes host)
+{
+	unsigned i;
+
+	for (i = 0; i < HOSTS_REMEMBERED; i++) {
+		if (m->hosts[i].len == host.len && host.len > 0 && bytes_equal(m->hosts[i], host))
+			return m->domains[i];
+	}
+	i = m->next_host++ % HOSTS_REMEMBERED;
+	m->hosts[i] = host;
+	m->domains[i] = url_registrable_domain(host);
+	return m->domains[i];
+}
+
 /* Schemes that never leave the message or the program that shows it. */
 static bool stays_here(const struct url *u)
 {
-	static const char *const local[] = { "cid", "mid", "data", "about", "javascript", "vbscript", "blob" };
+	static const struct bytes local[] = {
+		BYTES("cid"), BYTES("mid"), BYTES("data"), BYTES("about"), BYTES("javascript"), BYTES("vbscript"), BYTES("blob"),
+	};
 
 	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
-		if (bytes_is(u->scheme, local[i]))
+		if (u->scheme.len == local[i].len && bytes_equal(u->scheme, local[i]))
 			return true;
 	}
-	return bytes_is(u->scheme, "file") && u->host.len == 0;
+	return u->host.len == 0 && bytes_is(u->scheme, "file");
 }
 
 enum status extraction_set_base(struct extraction *x, struct bytes url)
@@ -137,7 +154,7 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 		.raw = f->url,
 		.valid = true,
 		.url = url,
-		.domain = url_registrable_domain(url.host),
+		.domain = domain_of(x->memory, url.host),
 		.concealed = f->concealed,
 		.width = f->width,
 		.height = f->height,

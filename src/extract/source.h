@@ -11,6 +11,7 @@
 
 #include "base/offset_map.h"
 #include "css/parser.h"
+#include "extract/construct.h"
 #include "extract/extract.h"
 
 /* One part's extraction. */
@@ -23,6 +24,17 @@ struct extraction {
 	struct oddities oddities;	/* of this part */
 	struct url base;		/* <base>, Content-Base or Content-Location */
 	bool has_base;
+	struct extraction_memory *memory;
+};
+
+enum { HOSTS_REMEMBERED = 8 };
+
+/* What is worth keeping from part to part of one message. */
+struct extraction_memory {
+	struct construct_index constructs;
+	/* Registrable domains of the last hosts: a newsletter has hundreds of URLs and few hosts. */
+	struct bytes hosts[HOSTS_REMEMBERED], domains[HOSTS_REMEMBERED];
+	unsigned next_host;
 };
 
 struct source {
