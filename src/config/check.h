@@ -1,0 +1,27 @@
+/*
+ * check.h - what texts may be: sockets, domains, members of groups, networks.
+ *
+ * Private to config/. Pure functions.
+ */
+#ifndef CONFIG_CHECK_H
+#define CONFIG_CHECK_H
+
+#include <stdbool.h>
+#include "config/config.h"
+
+bool is_socket(const char *text);
+bool is_path(const char *text);			/* absolute */
+bool is_path_or_empty(const char *text);
+bool is_name(const char *text);			/* of a user, group or section */
+bool is_name_or_empty(const char *text);
+bool is_authserv_id(const char *text);
+bool is_vouching_domain(const char *text);	/* example.org, .example.org, * */
+bool is_member(const char *text);		/* a@example.org, @example.org, @.example.org */
+bool is_network(const char *text);
+bool is_server_or_empty(const char *text);	/* smtp://host:port, smtps://host:port */
+
+/* "192.0.2.0/24", "2001:db8::/32", an address alone. False for anything else, also for bits set behind the prefix. */
+bool network_parse(const char *text, struct network *network_r);
+bool network_has(const struct network *n, const struct network *address);
+
+#endif
