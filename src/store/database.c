@@ -3,16 +3,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum {
-	APPLICATION_ID = 0x756e6263,	/* "unbc", so that file(1) and we know the database as ours */
-	BUSY_TIMEOUT_MS = 10000		/* how long another process may keep the write lock */
-};
+enum { BUSY_TIMEOUT_MS = 10000 };	/* how long another process may keep the write lock */
 
-/*
- * The schema as a list of steps: step n brings version n to n + 1. A step that
- * has been released never changes; a change is a new step at the end.
- */
-static const char *const STEPS[] = {
+static const char *const quarantine_steps[] = {
 	/* 0 -> 1 */
 	"CREATE TABLE message ("
 	" number INTEGER PRIMARY KEY,"
@@ -72,7 +65,11 @@ static const char *const STEPS[] = {
 	") STRICT, WITHOUT ROWID;",
 };
 
-enum { SCHEMA_VERSION = sizeof(STEPS) / sizeof(STEPS[0]) };
+const struct database_schema quarantine_schema = {
+	.application_id = 0x756e6263,			/* "unbc" */
+	.steps = quarantine_steps,
+	.step_count = sizeof(quarantine_steps) / sizeof(quarantine_steps[0]),
+};
 
 /* Turn SQLite's result about that file into ours, with a line in d and errno set for STATUS_IO. */
 static enum status failure_at(const char *file, struct database *db, int code, const char *doing, struct diag *d)
@@ -159,6 +156,13 @@ bool query_step(struct query *q)
 	return q->code == SQLITE_ROW;
 }
 
+void query_again(struct query *q)
+{
+	q->next = 1;
+	if (q->code == SQLITE_DONE)
+		q->code = sqlite3_reset(q->statement);
+}
+
 long long query_number(const struct query *q, int column)
 {
 	return sqlite3_column_int64(q->statement, column);
@@ -195,11 +199,16 @@ bool query_blob(const struct query *q, int column, void *out, size_t size)
 	return true;
 }
 
+bool query_is_good(const struct query *q)
+{
+	return q->code == SQLITE_OK || q->code == SQLITE_ROW || q->code == SQLITE_DONE;
+}
+
 enum status query_end(struct query *q, const char *doing, struct diag *d)
 {
 	enum status s = STATUS_OK;
 
-	if (q->code != SQLITE_OK && q->code != SQLITE_ROW && q->code != SQLITE_DONE)
+	if (!query_is_good(q))
 		s = failure(q->database, q->code, doing, d);
 	sqlite3_finalize(q->statement);
 	q->statement = NULL;
@@ -247,7 +256,8 @@ static enum status read_number(struct database *db, const char *sql, long long *
 	return query_end(&q, "open the database", d);
 }
 
-static enum status bring_up_to_date(struct database *db, const char *path, struct diag *d)
+static enum status bring_up_to_date(struct database *db, const char *path, const struct database_schema *schema,
+				    struct diag *d)
 {
 	long long version = 0, application = 0, tables = 0;
 	char set_version[64];
@@ -260,20 +270,20 @@ static enum status bring_up_to_date(struct database *db, const char *path, struc
 		s = read_number(db, "SELECT count(*) FROM sqlite_schema", &tables, d);
 	if (s != STATUS_OK)
 		return s;
-	if (application != APPLICATION_ID && (application != 0 || version != 0 || tables != 0))
+	if (application != schema->application_id && (application != 0 || version != 0 || tables != 0))
 		return diag_set(d, path, 0, 0, "is a database of some other program");
-	if (version < 0 || version > SCHEMA_VERSION)
+	if (version < 0 || version > schema->step_count)
 		return diag_set(d, path, 0, 0, "was written by a newer unbeacon (schema %lld; this one knows up to %d)", version,
-				(int)SCHEMA_VERSION);
-	if (version == SCHEMA_VERSION)
+				schema->step_count);
+	if (version == schema->step_count)
 		return STATUS_OK;
 	s = database_begin(db, d);
 	if (s != STATUS_OK)
 		return s;
-	for (long long step = version; s == STATUS_OK && step < SCHEMA_VERSION; step++)
-		s = database_run(db, STEPS[step], "bring the schema up to date", d);
-	snprintf(set_version, sizeof(set_version), "PRAGMA application_id=%d; PRAGMA user_version=%d", (int)APPLICATION_ID,
-		 (int)SCHEMA_VERSION);
+	for (long long step = version; s == STATUS_OK && step < schema->step_count; step++)
+		s = database_run(db, schema->steps[step], "bring the schema up to date", d);
+	snprintf(set_version, sizeof(set_version), "PRAGMA application_id=%lld; PRAGMA user_version=%d",
+		 schema->application_id, schema->step_count);
 	if (s == STATUS_OK)
 		s = database_run(db, set_version, "set the schema's version", d);
 	s = database_end(db, s, d);
@@ -283,7 +293,7 @@ static enum status bring_up_to_date(struct database *db, const char *path, struc
 	return s;
 }
 
-enum status database_open(struct database *db, const char *path, struct diag *d)
+enum status database_open(struct database *db, const char *path, const struct database_schema *schema, struct diag *d)
 {
 	int code;
 	enum status s;
@@ -306,7 +316,7 @@ enum status database_open(struct database *db, const char *path, struct diag *d)
 			 "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY",
 			 "open the database", d);
 	if (s == STATUS_OK)
-		s = bring_up_to_date(db, path, d);
+		s = bring_up_to_date(db, path, schema, d);
 	if (s != STATUS_OK)
 		database_close(db);
 	return s;

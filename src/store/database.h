@@ -16,6 +16,15 @@ struct database {
 	sqlite3 *handle;		/* NULL: closed */
 };
 
+/* What is in a database: the steps that made its schema so far, each from version n to n + 1. Released steps never change. */
+struct database_schema {
+	long long application_id;	/* so that file(1) and we know the database as ours */
+	const char *const *steps;
+	int step_count;
+};
+
+extern const struct database_schema quarantine_schema;
+
 struct query {
 	struct database *database;
 	sqlite3_stmt *statement;
@@ -30,7 +39,8 @@ struct query {
  * STATUS_INVALID  not a database, damaged, not ours, or written by a newer program
  * STATUS_IO, STATUS_NOMEM  as their names say; in all three the connection is closed and d says why
  */
-enum status database_open(struct database *db, const char *path, struct diag *d) MUST_CHECK;
+enum status database_open(struct database *db, const char *path, const struct database_schema *schema,
+			  struct diag *d) MUST_CHECK;
 
 /* Close; a closed one is fine. */
 void database_close(struct database *db);
@@ -51,6 +61,12 @@ void query_bind_blob(struct query *q, struct bytes blob);	/* borrowed until quer
 
 /* Advance: true if there is a row to look at; false at the end or after an error. */
 bool query_step(struct query *q);
+
+/* Whether nothing went wrong so far. */
+bool query_is_good(const struct query *q);
+
+/* Make q ready to be bound and stepped through anew, after it gave its last row. */
+void query_again(struct query *q);
 
 /* Column values of the present row. The bytes live in the arena: STATUS_NOMEM or STATUS_LIMIT as arena_copy(). */
 long long query_number(const struct query *q, int column);

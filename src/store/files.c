@@ -99,10 +99,24 @@ enum status store_open_folder(struct store *store, int *folder_r, struct diag *d
 	return STATUS_OK;
 }
 
+enum status store_ready_file(const struct store *store, const char *path, struct diag *d)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd >= 0) {
+		close(fd);
+		if (adopt(store, path) != STATUS_OK)
+			return store_failure(d, path, "set the owner");
+	} else if (errno != EEXIST) {
+		return store_failure(d, path, "make the database");
+	}
+	return STATUS_OK;
+}
+
 enum status store_ready_database(struct store *store, char path_r[STORE_PATH_SIZE], struct diag *d)
 {
 	char messages[STORE_PATH_SIZE];
-	int fd;
+	enum status s;
 
 	path_below(store, "store.db", path_r);
 	if (store->options.must_exist && access(path_r, F_OK) < 0 && errno == ENOENT)
@@ -115,14 +129,9 @@ enum status store_ready_database(struct store *store, char path_r[STORE_PATH_SIZ
 		return store_failure(d, messages, "make the folder");
 	}
 	/* SQLite gives its log the mode of the database, so this decides who may read both. */
-	fd = open(path_r, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0) {
-		close(fd);
-		if (adopt(store, path_r) != STATUS_OK)
-			return store_failure(d, path_r, "set the owner");
-	} else if (errno != EEXIST) {
-		return store_failure(d, path_r, "make the database");
-	}
+	s = store_ready_file(store, path_r, d);
+	if (s != STATUS_OK)
+		return s;
 	if (file_sync_folder(store->path) != STATUS_OK)
 		return store_failure(d, store->path, "sync the store's folder");
 	return STATUS_OK;

@@ -30,6 +30,9 @@ enum status store_failure(struct diag *d, const char *path, const char *doing);
 /* Make the folder unless it must exist. *folder_r is a descriptor that holds the lock on opening: close it when done. */
 enum status store_open_folder(struct store *store, int *folder_r, struct diag *d) MUST_CHECK;
 
+/* Make an empty file (mode 0600) that belongs to whom the folder belongs, unless there is one. */
+enum status store_ready_file(const struct store *store, const char *path, struct diag *d) MUST_CHECK;
+
 /* The file "store.db", made empty if it is not there; its path in path_r. */
 enum status store_ready_database(struct store *store, char path_r[STORE_PATH_SIZE], struct diag *d) MUST_CHECK;
 

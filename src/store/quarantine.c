@@ -39,7 +39,7 @@ enum status store_open(const char *path, const struct store_options *options, st
 	if (s == STATUS_OK)
 		s = store_ready_database(store, database, d);
 	if (s == STATUS_OK)
-		s = database_open(&store->database, database, d);
+		s = database_open(&store->database, database, &quarantine_schema, d);
 	if (s == STATUS_OK)
 		s = store_ready_key(store, d);
 out:
