@@ -115,8 +115,12 @@ static void text(struct html_document *d)
 	    !is_blank(d->token.text)) {
 		if (d->branch_count == 0) {
 			tree_end_head(t);
-			if (t->flags.head == NULL && d->token.content == HTML_DATA)
+			/* Text of a title or style says nothing yet about a body. */
+			if (t->flags.head == NULL &&
+			    (d->token.content == HTML_DATA || d->token.content == HTML_CDATA_SECTION)) {
+				t->flags.in_body = true;
 				t->flags.frameset_ok = false;
+			}
 		}
 		e = tree_parent(t, false);
 	}
@@ -156,7 +160,7 @@ static enum status enter_branch(struct html_document *d)
 	b->resume = d->token.end;
 	b->end = d->end;
 	d->tree.open.floor = b->marker->serial;
-	d->tree.flags = (struct tree_flags){ .has_body = true };
+	d->tree.flags = (struct tree_flags){ .in_body = true };
 	d->tree.in_branch = true;
 	/* What the comment cuts short says nothing about the document. */
 	d->tokenizer.oddities = d->tree.oddities = &d->branch_oddities;

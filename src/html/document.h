@@ -14,8 +14,9 @@
  * Time is linear in the input whatever is nested in it; memory is bounded by the limits. One thread at a time.
  *
  * Knowingly not done: the list of active formatting elements. A formatting element whose block ends stays open
- * instead of being made again, and one that is closed across blocks leaves those blocks where they are; what a
- * reader inherited from it at the block's start stays.
+ * instead of being made again, at most 32 of them behind one block, and one that is closed across blocks leaves those
+ * blocks where they are; see html_element.data. The insertion modes inside <template>: any part of a table may
+ * stand there.
  */
 #ifndef HTML_DOCUMENT_H
 #define HTML_DOCUMENT_H
@@ -45,7 +46,12 @@ struct html_element {
 	enum html_namespace ns;
 	struct bytes name;		/* as written */
 	size_t start, end;		/* the start tag's span */
-	void *data;			/* the reader's own, e.g. inherited visibility; NULL at first */
+	/*
+	 * The reader's own, e.g. inherited visibility; NULL at first. Where an element adds nothing to what is around
+	 * it, the reader sets the data of event.parent: elements of the same data as one that ends around them, and that
+	 * go on behind its end, take what is outside of it from then on.
+	 */
+	void *data;
 
 	/* The document's. */
 	bool is_branch;			/* stands for the inside of a conditional comment; data is that of its parent */

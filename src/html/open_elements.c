@@ -97,8 +97,24 @@ struct html_element *open_elements_push(struct open_elements *o, const struct el
 	return e;
 }
 
+/* e was taken out from between two others: what had its data from there has it from outside of e now. */
+static void inherit_anew(struct html_element *e)
+{
+	const struct html_element *outer = e->lists[HTML_LIST_STACK].outer;
+	struct html_element *inner = e->lists[HTML_LIST_STACK].inner;
+	void *data = outer != NULL ? outer->data : NULL;
+
+	if (e->data == data)
+		return;
+	for (; inner != NULL; inner = inner->lists[HTML_LIST_STACK].inner) {
+		if (inner->data == e->data)
+			inner->data = data;
+	}
+}
+
 void open_elements_remove(struct open_elements *o, struct html_element *e)
 {
+	inherit_anew(e);
 	for (unsigned lists = lists_of(e); lists != 0; lists &= lists - 1) {
 		const enum html_element_list list = (enum html_element_list)__builtin_ctz(lists);
 		struct html_element *outer = e->lists[list].outer, *inner = e->lists[list].inner;
@@ -132,30 +148,35 @@ void open_elements_close(struct open_elements *o, struct html_element *e)
 		open_elements_remove(o, o->innermost[HTML_LIST_STACK]);
 }
 
-void open_elements_end(struct open_elements *o, struct html_element *e)
+/* Close what is inside e, but for formatting elements as far in as there is no marker between them and e. */
+void open_elements_end_inside(struct open_elements *o, struct html_element *e)
 {
-	struct html_element *last_kept = e->classes & CLASS_MARKER ? NULL : e, *at;
+	struct html_element *last_kept = e, *at;
 	unsigned kept = 0;
 
-	/* Formatting elements go on as far in as there is no marker between them and e. */
-	if (last_kept != NULL) {
-		while (kept < CARRIED_MAX && (at = last_kept->lists[HTML_LIST_STACK].inner) != NULL &&
-		       !(at->classes & CLASS_MARKER)) {
-			last_kept = at;
-			kept += (at->classes & CLASS_FORMATTING) != 0;
-		}
+	while (kept < CARRIED_MAX && (at = last_kept->lists[HTML_LIST_STACK].inner) != NULL &&
+	       !(at->classes & CLASS_MARKER)) {
+		last_kept = at;
+		kept += (at->classes & CLASS_FORMATTING) != 0;
 	}
-	for (at = o->innermost[HTML_LIST_STACK]; at != NULL && at->serial >= e->serial;) {
+	for (at = o->innermost[HTML_LIST_STACK]; at != e;) {
 		struct html_element *outer = at->lists[HTML_LIST_STACK].outer;
-		bool is_last = at == e;
 
-		if (last_kept == NULL || at->serial > last_kept->serial || !(at->classes & CLASS_FORMATTING) || is_last)
+		if (at->serial > last_kept->serial || !(at->classes & CLASS_FORMATTING))
 			open_elements_remove(o, at);
 		else
 			at->is_carried = true;
-		if (is_last)
-			break;
 		at = outer;
+	}
+}
+
+void open_elements_end(struct open_elements *o, struct html_element *e)
+{
+	if (e->classes & CLASS_MARKER) {
+		open_elements_close(o, e);
+	} else {
+		open_elements_end_inside(o, e);
+		open_elements_remove(o, e);
 	}
 }
 

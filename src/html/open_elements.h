@@ -38,10 +38,14 @@ struct html_element *open_elements_make(struct open_elements *o, const struct el
 					struct arena *a);
 void open_elements_recycle(struct open_elements *o, struct html_element *e);
 
-/* Close e alone; e and what is inside it; the same but for formatting elements that go on behind e. */
+/*
+ * Close e alone; e and what is inside it; the same but for formatting elements, which go on behind e; only what is
+ * inside e, likewise.
+ */
 void open_elements_remove(struct open_elements *o, struct html_element *e);
 void open_elements_close(struct open_elements *o, struct html_element *e);
 void open_elements_end(struct open_elements *o, struct html_element *e);
+void open_elements_end_inside(struct open_elements *o, struct html_element *e);
 
 /* The first of the queue of closed elements, taken from it; NULL if there is none. */
 struct html_element *open_elements_take_closed(struct open_elements *o);

@@ -1,5 +1,7 @@
 #include "html/tree.h"
 
+enum { ADOPTION_TURNS = 8 };
+
 static uint64_t later(uint64_t a, uint64_t b)
 {
 	return a > b ? a : b;
@@ -82,13 +84,31 @@ void tree_end_head(struct tree *t)
 	}
 }
 
+/* How many elements of a list are inside e; more than the adoption agency's turns need not be told apart. */
+static unsigned count_inside(const struct tree *t, const struct html_element *e, enum html_element_list list)
+{
+	const struct html_element *at = t->open.innermost[list];
+	unsigned n = 0;
+
+	for (; at != NULL && at->serial > e->serial && n < ADOPTION_TURNS; at = at->lists[list].outer)
+		n++;
+	return n;
+}
+
 void tree_end_formatting(struct tree *t, struct html_element *e)
 {
-	uint64_t special = open_elements_serial(&t->open, open_elements_innermost(&t->open, HTML_LIST_SPECIAL));
-	uint64_t container = open_elements_serial(&t->open, open_elements_innermost(&t->open, HTML_LIST_CONTAINER));
+	struct html_element *special = t->open.innermost[HTML_LIST_SPECIAL], *block = t->open.innermost[HTML_LIST_CONTAINER];
+	unsigned blocks = count_inside(t, e, HTML_LIST_SPECIAL) + count_inside(t, e, HTML_LIST_CONTAINER);
 
-	if (later(special, container) > e->serial)
-		open_elements_remove(&t->open, e);
-	else
+	if (blocks == 0) {
 		open_elements_end(&t->open, e);
+		return;
+	}
+	/* Each turn takes e one block further in; the last closes what is inside the innermost. */
+	if (blocks < ADOPTION_TURNS) {
+		if (block == NULL || (special != NULL && special->serial > block->serial))
+			block = special;
+		open_elements_end_inside(&t->open, block);
+	}
+	open_elements_remove(&t->open, e);
 }

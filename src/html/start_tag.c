@@ -138,6 +138,7 @@ static enum status table_part(struct tree *t, const struct html_token *token, st
 {
 	const unsigned level = table_level(token->tag);
 	struct html_element *part = open_elements_innermost(&t->open, HTML_LIST_TABLE), *e;
+	enum status s;
 
 	/* The inside of a conditional comment is a piece of a table more often than not. */
 	if (part == NULL && !t->in_branch)
@@ -153,7 +154,11 @@ static enum status table_part(struct tree *t, const struct html_token *token, st
 	e = part != NULL ? part->lists[HTML_LIST_STACK].inner : NULL;
 	if (e != NULL && !(e->classes & CLASS_FORMATTING))
 		open_elements_end(&t->open, e);
-	return insert_html(t, token, out);
+	s = insert_html(t, token, out);
+	/* Not in the formatting that was opened between the parts: that stands before the table. */
+	if (s == STATUS_OK && part != NULL)
+		out->parent = part;
+	return s;
 }
 
 static enum status table(struct tree *t, const struct html_token *token, struct tree_opened *out)
@@ -212,6 +217,12 @@ static void end_current(struct tree *t, unsigned tag, unsigned other)
 		open_elements_remove(&t->open, e);
 }
 
+static void end_ruby_part(struct tree *t, bool ends_container)
+{
+	end_current(t, HTML_TAG_RB, HTML_TAG_RT);
+	end_current(t, HTML_TAG_RP, ends_container ? HTML_TAG_RTC : HTML_TAG_RP);
+}
+
 static void end_current_heading(struct tree *t)
 {
 	struct html_element *e = open_elements_innermost(&t->open, HTML_LIST_STACK);
@@ -230,14 +241,14 @@ static enum status skeleton(struct tree *t, const struct html_token *token, stru
 
 	if (token->tag == HTML_TAG_BODY)
 		tree_end_head(t);
-	/* A head behind the body's start, or <html> inside anything, is no element of its own. */
+	/* A head or body behind other content, or <html> inside anything, is no element of its own. */
 	outer = t->open.innermost[HTML_LIST_STACK];
 	if (*seen || t->in_branch || (token->tag == HTML_TAG_HTML && outer != NULL) ||
-	    (token->tag == HTML_TAG_HEAD && (!t->flags.frameset_ok || (outer != NULL && outer->tag != HTML_TAG_HTML))))
+	    (token->tag != HTML_TAG_HTML && (t->flags.in_body || (outer != NULL && outer->tag != HTML_TAG_HTML))))
 		return report(t, token, token->tag == HTML_TAG_HEAD, out);
 	*seen = true;
 	if (token->tag == HTML_TAG_BODY) {
-		t->flags.has_head = true;
+		t->flags.has_head = t->flags.in_body = true;
 		t->flags.frameset_ok = false;
 	}
 	s = insert_html(t, token, out);
@@ -253,6 +264,8 @@ static enum status in_frameset(struct tree *t, const struct html_token *token, s
 		html_tokenizer_set_content(t->tokenizer, HTML_RAWTEXT);
 		return insert_html(t, token, out);
 	}
+	if (token->tag == HTML_TAG_HTML)
+		return report(t, token, false, out);
 	if (t->flags.mode == TREE_FRAMESET && (token->tag == HTML_TAG_FRAMESET || token->tag == HTML_TAG_FRAME))
 		return insert_html(t, token, out);
 	return drop(t, token, out);
@@ -262,7 +275,7 @@ static enum status frameset(struct tree *t, const struct html_token *token, stru
 {
 	struct html_element *e;
 
-	if (!t->flags.frameset_ok || t->in_branch)
+	if (!t->flags.frameset_ok || t->in_branch || open_elements_find(&t->open, HTML_TAG_TEMPLATE) != NULL)
 		return drop(t, token, out);
 	while ((e = open_elements_innermost(&t->open, HTML_LIST_STACK)) != NULL && e->tag != HTML_TAG_HTML)
 		open_elements_remove(&t->open, e);
@@ -312,13 +325,10 @@ static bool prepare(struct tree *t, struct html_token *token)
 		break;
 	case HTML_TAG_RB:
 	case HTML_TAG_RTC:
-		end_current(t, HTML_TAG_RB, HTML_TAG_RT);
-		end_current(t, HTML_TAG_RP, HTML_TAG_RTC);
-		break;
 	case HTML_TAG_RP:
 	case HTML_TAG_RT:
-		end_current(t, HTML_TAG_RB, HTML_TAG_RT);
-		end_current(t, HTML_TAG_RP, HTML_TAG_RP);
+		if (tree_in_scope(t, HTML_TAG_RUBY, SCOPE_DEFAULT) != NULL)
+			end_ruby_part(t, token->tag == HTML_TAG_RB || token->tag == HTML_TAG_RTC);
 		break;
 	case HTML_TAG_SELECT:
 		return !tree_end_in_scope(t, HTML_TAG_SELECT, SCOPE_DEFAULT);
@@ -334,7 +344,7 @@ static enum status in_body(struct tree *t, struct html_token *token, struct tree
 	unsigned classes = element_classes(token->tag);
 	enum status s;
 
-	if (classes & CLASS_NO_FRAMESET)
+	if (classes & CLASS_NO_FRAMESET && t->flags.in_body)
 		t->flags.frameset_ok = false;
 	if (!prepare(t, token))
 		return drop(t, token, out);
@@ -376,6 +386,12 @@ enum status tree_start_tag(struct tree *t, struct html_token *token, struct tree
 		return skeleton(t, token, out);
 	case HTML_TAG_FRAMESET:
 		return frameset(t, token, out);
+	default:
+		break;
+	}
+	if (!(element_classes(token->tag) & CLASS_HEAD))
+		t->flags.in_body = true;
+	switch (token->tag) {
 	case HTML_TAG_FRAME:
 		return drop(t, token, out);
 	case HTML_TAG_CAPTION:

@@ -11,6 +11,7 @@ enum tree_mode { TREE_BODY, TREE_FRAMESET, TREE_AFTER_FRAMESET };
 struct tree_flags {
 	enum tree_mode mode;
 	bool frameset_ok;		/* nothing seen yet that would be in a body */
+	bool in_body;			/* behind something that may not stand in a head */
 	bool has_html, has_head, has_body, has_form;
 	struct html_element *head;	/* while it is open */
 };
@@ -58,7 +59,7 @@ struct html_element *tree_parent(const struct tree *t, bool may_stand_in_table);
 /* Close the head, if it is open and the innermost but for a noscript. */
 void tree_end_head(struct tree *t);
 
-/* 13.2.6.4.7, the adoption agency as far as we know it: close a formatting element, and what it holds up to a block. */
+/* 13.2.6.4.7, the adoption agency as far as we know it: close a formatting element, and what is open inside blocks in it. */
 void tree_end_formatting(struct tree *t, struct html_element *e);
 
 #endif

@@ -36,7 +36,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct html_event e;
 	size_t open = 0, events = 0, at = 0;
 	bool in_branch = false;
-	int mark;
 
 	assert(a != NULL);
 	d = html_document_new((struct bytes){ data, size }, &limits, a, &oddities);
@@ -54,10 +53,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		in_branch = e.in_branch;
 		if (e.type == HTML_EVENT_OPEN) {
 			check_open(d, &e);
-			e.element->data = e.is_empty ? NULL : &mark;
+			e.element->data = e.is_empty ? NULL : e.element;
 			open += !e.is_empty;
 		} else if (e.type == HTML_EVENT_CLOSE) {
-			assert(e.element->data == &mark && open > 0);
+			assert(e.element->data == e.element && open > 0);
 			open--;
 		}
 	} while (e.type != HTML_EVENT_END);

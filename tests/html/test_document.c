@@ -151,6 +151,11 @@ static const struct { const char *label, *in, *out; } cases[] = {
 	{ "an unknown element likewise", "<x><y></x>a<x><p></x>b", "+x +y -y -x 'a' +x +p 'b'@p -p -x " },
 	{ "misnested formatting", "<b><i>1</b>2</i>3", "+b +i '1'@i -b '2'@i -i '3' " },
 	{ "formatting across a block", "<b><p>1</b>2</p>3", "+b +p '1'@p -b '2'@p -p '3' " },
+	{ "it closes what is open in the block", "<i><p><svg><g></i><a>", "+i +p +svg:svg +svg:g -svg:g -svg:svg -i +a -a -p " },
+	{ "seven blocks deep", "<i><ul><ul><ul><ul><ul><ul><ul><span></i>",
+	  "+i +ul +ul +ul +ul +ul +ul +ul +span -span -i -ul -ul -ul -ul -ul -ul -ul " },
+	{ "but not eight", "<i><ul><ul><ul><ul><ul><ul><ul><ul><span></i>",
+	  "+i +ul +ul +ul +ul +ul +ul +ul +ul +span -i -span -ul -ul -ul -ul -ul -ul -ul -ul " },
 	{ "formatting goes on behind its block", "<p><b>1</p>2</b>3", "+p +b '1'@b -p '2'@b -b '3' " },
 	{ "but not out of a cell", "<table><tr><td><b>1</td><td>2",
 	  "+table +tr +td +b '1'@b -b -td +td '2'@td -td -tr -table " },
@@ -176,10 +181,19 @@ static const struct { const char *label, *in, *out; } cases[] = {
 	{ "the head ends by itself", "<head><meta><p>a", "+head +meta! -head +p 'a'@p -p " },
 	{ "text ends the head, white space does not", "<head> <meta>x", "+head ' '@head +meta! -head 'x' " },
 	{ "later body and html lend attributes", "<body>a<body background=x><html>", "+body 'a'@body +body! +html! -body " },
+	{ "a body behind content lends its attributes", "<div>a<body><x></div>", "+div 'a'@div +body! +x -x -div " },
 	{ "a late head", "<p><head>", "+p +head? -p " },
 	{ "frames", "<frameset><frame><style><frame></frameset>a<frame><noframes><p></noframes>",
 	  "+frameset +frame! +style? +frame! -frameset 'a' +frame? +noframes '<p>'@noframes -noframes " },
 	{ "no frames behind text", "a<frameset><frame>", "'a' +frameset? +frame? " },
+	{ "frames behind a template in the head", "<template></template><frameset>", "+template -template +frameset -frameset " },
+	{ "no frames behind one in the body", "<p></p><template></template><frameset>",
+	  "+p -p +template -template +frameset? " },
+	{ "no frames in a template", "<template><frameset><p>", "+template +frameset?T +pT -p -template " },
+	{ "html behind frames", "<frameset></frameset><html x>", "+frameset -frameset +html! " },
+	{ "no frames behind a CDATA section", "<svg><![CDATA[x]]></svg><frameset>",
+	  "+svg:svg 'x'@svg:svg -svg:svg +frameset? " },
+	{ "ruby", "<rb>a<rt>b<ruby><rb>c<rt>d", "+rb 'a'@rb +rt 'b'@rt +ruby +rb 'c'@rb -rb +rt 'd'@rt -rt -ruby -rt -rb " },
 	/* the end of input */
 	{ "an unfinished tag is shown", "a<img src=x", "'a' +img? " },
 	{ "an unfinished end tag", "<p>a</p", "+p 'a'@p -p " },
@@ -341,6 +355,42 @@ START_TEST(data_is_inherited_by_the_reader)
 }
 END_TEST
 
+/* What each element hides is its data where it has the attribute, else what is around it. */
+static const struct { const char *label, *in; } visible[] = {
+	{ "formatting behind its block", "<div hidden>a<b>b</div><img>" },
+	{ "formatting behind two blocks", "<div hidden><p hidden><b></div><img>" },
+	{ "a block whose formatting ends", "<b hidden><p>a</b><img>" },
+	{ "out of a table that hides", "<table hidden><b><img>" },
+	{ "a cell behind formatting between the parts", "<table><b hidden><td><img>" },
+	{ "an ended head", "<head hidden><img>" },
+};
+
+START_TEST(nothing_stays_hidden_behind_what_hid_it)
+{
+	struct arena *a = arena_new(ARENA_MAX);
+	struct oddities oddities = { 0 };
+	struct html_document *d = html_document_new(bytes_of(visible[_i].in), NULL, a, &oddities);
+	struct html_event e;
+	unsigned images = 0;
+	int hidden[8], *next = hidden;
+
+	do {
+		ck_assert_int_eq(html_document_next(d, &e), STATUS_OK);
+		if (e.type != HTML_EVENT_OPEN)
+			continue;
+		e.element->data = e.parent != NULL ? e.parent->data : NULL;
+		if (html_attribute_find(e.token, HTML_ATTRIBUTE_HIDDEN) != NULL)
+			e.element->data = next++;
+		if (e.element->tag == HTML_TAG_IMG) {
+			ck_assert_msg(e.element->data == NULL, "%s", visible[_i].label);
+			images++;
+		}
+	} while (e.type != HTML_EVENT_END);
+	ck_assert_uint_eq(images, 1);
+	arena_destroy(&a);
+}
+END_TEST
+
 START_TEST(decodes_values_with_document_offsets)
 {
 	struct bytes in = BYTES("ab<img alt=x src=\"h&amp;t\">c&lt;d");
@@ -405,6 +455,7 @@ int main(void)
 	tcase_add_loop_test(t, keeps_to_the_depth, 0, ROWS(depths));
 	tcase_add_test(t, branches_say_nothing_about_the_end);
 	tcase_add_test(t, data_is_inherited_by_the_reader);
+	tcase_add_loop_test(t, nothing_stays_hidden_behind_what_hid_it, 0, ROWS(visible));
 	tcase_add_test(t, decodes_values_with_document_offsets);
 	tcase_add_test(t, says_when_there_is_no_memory);
 	suite_add_tcase(s, t);
