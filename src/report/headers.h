@@ -1,0 +1,19 @@
+/*
+ * headers.h - what delivered mail says of its verdict.
+ *
+ * No URL, no token, no address, no name of a signature: the recipient and
+ * everyone it is forwarded to reads it. Findings whose signature's owner does not
+ * permit a tag are not in it.
+ */
+#ifndef REPORT_HEADERS_H
+#define REPORT_HEADERS_H
+
+#include "scan/scan.h"
+
+/* "rewrite; score=7.5; id=EVENT" for X-Unbeacon-Verdict, in the arena; NULL: see arena_status(). */
+const char *report_verdict_header(const struct scan_result *result, const char *event_id, struct arena *a);
+
+/* "tracking-pixel, recipient-token" or "none" for X-Unbeacon-Findings, in the arena; NULL: see arena_status(). */
+const char *report_findings_header(const struct scan_result *result, struct arena *a);
+
+#endif
