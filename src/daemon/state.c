@@ -1,0 +1,54 @@
+#include "daemon/state.h"
+#include <stdio.h>
+
+struct reporting {
+	state_report *report;
+	void *context;
+};
+
+static void tell(const struct reporting *r, const char *prefix, const struct diag *d)
+{
+	char text[1024], line[1100];
+
+	snprintf(line, sizeof(line), "%s%s", prefix, diag_format(d, text, sizeof(text)));
+	r->report(r->context, line);
+}
+
+static void on_error(void *context, const struct diag *d)
+{
+	tell(context, "", d);
+}
+
+static void on_warning(void *context, const struct diag *d)
+{
+	tell(context, "warning: ", d);
+}
+
+enum status state_load(const char *path, state_report *report, void *context, struct snapshot **snapshot_r)
+{
+	struct reporting reporting = { report, context };
+	const struct signature_report to = { .error = on_error, .warning = on_warning, .context = &reporting };
+	struct signature_set *signatures = NULL;
+	struct config *config = NULL;
+	struct snapshot *snapshot;
+	struct diag d = { 0 };
+	enum status status = config_load(path, &config, &d);
+
+	if (status != STATUS_OK) {
+		tell(&reporting, "", &d);
+		return status;
+	}
+	status = signature_set_load(config->signatures.items, config->signatures.count, &signature_limits_default, &to,
+				    &signatures);
+	if (status != STATUS_OK) {
+		config_put(&config);
+		return status;
+	}
+	snapshot = snapshot_new(config, signatures);
+	if (snapshot == NULL) {
+		report(context, "out of memory");
+		return STATUS_NOMEM;
+	}
+	*snapshot_r = snapshot;
+	return STATUS_OK;
+}

@@ -1,0 +1,19 @@
+/*
+ * state.h - from files to a snapshot: configuration and signatures, loaded and checked together.
+ */
+#ifndef DAEMON_STATE_H
+#define DAEMON_STATE_H
+
+#include "milter/service.h"
+
+/* Told of each thing that is wrong, in words with file and line. */
+typedef void state_report(void *context, const char *text);
+
+/*
+ * Load the configuration at path and the signatures that it names.
+ * STATUS_INVALID, STATUS_IO: every mistake was reported and *snapshot_r is
+ * untouched, so that whoever has an older snapshot goes on with it.
+ */
+enum status state_load(const char *path, state_report *report, void *context, struct snapshot **snapshot_r) MUST_CHECK;
+
+#endif
