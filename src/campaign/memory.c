@@ -97,7 +97,7 @@ static uint64_t view_find(struct campaign_state *m, uint64_t view, unsigned band
 }
 
 /*
- * Which campaign a mail is of: that of the same text, else that of a text with
+ * Which campaign a mail is of: that of the same text, with names or without, else that of a text with
  * a common band and a sketch much like this one, else a new one. A band keeps the
  * sketch of the mail it was made for, so that likeness does not creep.
  */
@@ -105,6 +105,8 @@ static uint64_t campaign_find(struct campaign_state *m, const struct campaign_sk
 {
 	uint64_t campaign = view_find(m, sketch->text, 0, sketch, 0, now), like = 0;
 
+	if (sketch->plain != 0)
+		like = view_find(m, sketch->plain, 0, sketch, campaign, now);
 	for (unsigned i = 0; i < CAMPAIGN_BANDS; i++)
 		if (sketch->bands[i] != 0) {
 			uint64_t found = view_find(m, sketch->bands[i], i + 1, sketch, campaign, now);
@@ -115,6 +117,8 @@ static uint64_t campaign_find(struct campaign_state *m, const struct campaign_sk
 	if (campaign != 0)
 		return campaign;
 	campaign = view_find(m, sketch->text, 0, sketch, like != 0 ? like : mix(sketch->text, 0, RECORD_KINDS), now);
+	if (sketch->plain != 0)
+		(void)view_find(m, sketch->plain, 0, sketch, campaign, now);
 	for (unsigned i = 0; like == 0 && i < CAMPAIGN_BANDS; i++)
 		if (sketch->bands[i] != 0)
 			(void)view_find(m, sketch->bands[i], i + 1, sketch, campaign, now);

@@ -15,7 +15,8 @@ struct words {
 	const struct hash_key *key;
 	uint64_t names[NAMES_MAX];
 	size_t name_count;
-	uint64_t text;			/* digest of all words so far */
+	uint64_t text;			/* digest of the words so far that are not made for one reader */
+	uint64_t plain;			/* and of all */
 	uint64_t last;			/* the word before */
 	size_t count;
 	uint64_t block[GREETING_WORDS];	/* the first words of a block wait until it is clear that it is no greeting */
@@ -101,7 +102,10 @@ static void add_word(struct words *w, struct bytes word)
 {
 	uint64_t hash;
 
-	if (!word_hash(w, word, &hash) || is_name(w, hash))
+	if (!word_hash(w, word, &hash))
+		return;
+	w->plain = spread(w->plain * 5 + hash);
+	if (is_name(w, hash))
 		return;
 	if (w->block_count < GREETING_WORDS)
 		w->block[w->block_count] = hash;
@@ -245,7 +249,7 @@ static enum status learn_names(struct words *w, struct evidence *e)
 }
 
 /* What tells mails of few words apart besides them. */
-static void add_circumstances(struct words *w, const struct evidence *e, struct digester *d)
+static void add_circumstances(const struct words *w, const struct evidence *e, bool with_names, struct digester *d)
 {
 	const struct mailbox from = mailbox_from_address(e->message->from_address);
 	struct bytes subject = e->message->subject, word;
@@ -253,12 +257,24 @@ static void add_circumstances(struct words *w, const struct evidence *e, struct 
 
 	digester_add(d, url_registrable_domain(from.domain));
 	while (word_next(&subject, &word))
-		if (word_hash(w, word, &hash) && !is_name(w, hash))
+		if (word_hash(w, word, &hash) && (with_names || !is_name(w, hash)))
 			digester_add_number(d, hash);
 	for (size_t i = 0; i < e->message->part_count; i++) {
 		digester_add_byte(d, '/');
 		digester_add(d, e->message->parts[i]->type.subtype);
 	}
+}
+
+static uint64_t digest_words(const struct words *w, const struct evidence *e, uint64_t words, bool with_names)
+{
+	struct digester d;
+
+	digester_begin(&d, w->key);
+	digester_add_byte(&d, with_names ? 'p' : 't');
+	digester_add_number(&d, words);
+	if (w->count < SKETCH_ALONE_WORDS)
+		add_circumstances(w, e, with_names, &d);
+	return digester_end(&d);
 }
 
 /*
@@ -285,7 +301,6 @@ enum status sketch_make(const struct hash_key *key, struct evidence *e, struct c
 {
 	struct words w = { .key = key };
 	size_t left = SKETCH_MAX_BYTES;
-	struct digester d;
 	enum status s = learn_names(&w, e);
 
 	*sketch_r = (struct campaign_sketch){ .text = 0 };
@@ -294,12 +309,8 @@ enum status sketch_make(const struct hash_key *key, struct evidence *e, struct c
 		s = add_part(&w, e->message->parts[i], e->arena, &left);
 	if (s != STATUS_OK)
 		return s;
-	digester_begin(&d, key);
-	digester_add_number(&d, w.text);
-	digester_add_number(&d, w.count);
-	if (w.count < SKETCH_ALONE_WORDS)
-		add_circumstances(&w, e, &d);
-	sketch_r->text = digester_end(&d);
+	sketch_r->text = digest_words(&w, e, w.text, false);
+	sketch_r->plain = digest_words(&w, e, w.plain, true);
 	if (w.count >= SKETCH_LIKENESS_WORDS)
 		finish_likeness(&w, sketch_r);
 	return STATUS_OK;

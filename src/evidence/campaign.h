@@ -43,11 +43,12 @@ struct campaign_skeleton {
 
 /*
  * By what copies of one mail are known, whoever sent them. Either the text is
- * the same (without names and numbers), or one band is and the sketches
- * differ in few bits.
+ * the same (without numbers; without the recipient's names or with all words), or one band is and the
+ * sketches differ in few bits.
  */
 struct campaign_sketch {
-	uint64_t text;			/* never 0 */
+	uint64_t text;			/* without what is made for one reader; never 0 */
+	uint64_t plain;			/* of all words: a recipient may be named like a word of the text; 0: not known */
 	uint64_t bands[CAMPAIGN_BANDS];	/* 0: too little text to compare by likeness */
 	uint64_t bits;
 };

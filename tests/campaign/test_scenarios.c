@@ -81,6 +81,8 @@ static const struct {
 	  "http://t.example/track?rid={T}", PROVEN },
 	{ "with numbers", "Your number is {D} " ARTICLE, "http://t.example/track?rid={T}", PROVEN },
 	{ "with its links in the text", ARTICLE " http://t.example/{T} " ARTICLE, "http://t.example/track?rid={T}", PROVEN },
+	{ "named like a word of a text of middle length", "This week copper is cheap and emil writes of the otter and of anna and "
+	  "her maple and what became of the violin that dora found by the harbour in may", "http://t.example/{T}", PROVEN },
 	{ "few words", "See the picture", "http://t.example/track?rid={T}", PROVEN },
 	{ "no words", "", "http://t.example/track?rid={T}", PROVEN },
 	/* Harmless. */
