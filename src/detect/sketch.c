@@ -36,41 +36,38 @@ static bool is_word_byte(unsigned char c)
 	return ascii_is_alnum(c) || c >= 0x80;
 }
 
-/* The hash of a word in lower case; false for one that holds a digit. */
-static bool word_hash(const struct words *w, struct bytes word, uint64_t *hash_r)
+/* A run of letters and digits. */
+struct word {
+	size_t len;
+	bool has_digit;
+	uint64_t hash;			/* in lower case, under the secret */
+};
+
+/* Take the next word off *text. */
+static bool word_next(const struct words *w, struct bytes *text, struct word *word_r)
 {
+	const unsigned char *p = text->data, *end = p + text->len, *start;
 	uint64_t hash = w->key->k0;
+	bool has_digit = false;
 
-	for (size_t i = 0; i < word.len; i++) {
-		if (ascii_is_digit(word.data[i]))
-			return false;
-		hash = (hash ^ ascii_lower(word.data[i])) * 0x100000001b3u;
+	while (p < end && !is_word_byte(*p))
+		p++;
+	for (start = p; p < end && is_word_byte(*p); p++) {
+		has_digit = has_digit || ascii_is_digit(*p);
+		hash = (hash ^ ascii_lower(*p)) * 0x100000001b3u;
 	}
-	*hash_r = spread(hash ^ w->key->k1);
-	return true;
-}
-
-/* Take the next word off *text: a run of letters and digits. */
-static bool word_next(struct bytes *text, struct bytes *word_r)
-{
-	size_t start = 0, end;
-
-	while (start < text->len && !is_word_byte(text->data[start]))
-		start++;
-	for (end = start; end < text->len && is_word_byte(text->data[end]); end++)
-		;
-	*word_r = bytes_slice(*text, start, end);
-	*text = bytes_slice(*text, end, text->len);
-	return word_r->len > 0;
+	*word_r = (struct word){ (size_t)(p - start), has_digit, spread(hash ^ w->key->k1) };
+	*text = bytes_span(p, end);
+	return p > start;
 }
 
 static void add_names(struct words *w, struct bytes text)
 {
-	struct bytes word;
+	struct word word;
 
-	while (w->name_count < NAMES_MAX && word_next(&text, &word))
-		if (word.len >= 2 && word_hash(w, word, &w->names[w->name_count]))
-			w->name_count++;
+	while (w->name_count < NAMES_MAX && word_next(w, &text, &word))
+		if (word.len >= 2 && !word.has_digit)
+			w->names[w->name_count++] = word.hash;
 }
 
 static bool is_name(const struct words *w, uint64_t hash)
@@ -98,12 +95,8 @@ static void put_block(struct words *w)
 		put_word(w, w->block[i]);
 }
 
-static void add_word(struct words *w, struct bytes word)
+static void add_word(struct words *w, uint64_t hash)
 {
-	uint64_t hash;
-
-	if (!word_hash(w, word, &hash))
-		return;
 	w->plain = spread(w->plain * 5 + hash);
 	if (is_name(w, hash))
 		return;
@@ -139,9 +132,11 @@ static void add_text(struct words *w, struct bytes text, bool by_line, unsigned 
 {
 	size_t i = 0;
 
-	while (i < text.len) {
+	while (i < text.len && w->count < SKETCH_MAX_WORDS) {
 		size_t end = i;
-		struct bytes run, word;
+		bool may_be_address = ascii_lower(text.data[i]) == 'w';
+		struct bytes run;
+		struct word word;
 
 		if (ascii_is_space(text.data[i])) {
 			if (by_line && text.data[i] == '\n')
@@ -149,14 +144,16 @@ static void add_text(struct words *w, struct bytes text, bool by_line, unsigned 
 			i++;
 			continue;
 		}
-		while (end < text.len && !ascii_is_space(text.data[end]))
-			end++;
+		for (; end < text.len && !ascii_is_space(text.data[end]); end++)
+			may_be_address = may_be_address || text.data[end] == '@' || text.data[end] == ':';
 		run = bytes_slice(text, i, end);
 		*last = text.data[end - 1];
 		i = end;
-		if (!is_address(run))
-			while (word_next(&run, &word))
-				add_word(w, word);
+		if (may_be_address && is_address(run))
+			continue;
+		while (word_next(w, &run, &word))
+			if (!word.has_digit)
+				add_word(w, word.hash);
 	}
 }
 
@@ -171,6 +168,9 @@ static size_t behind_hidden_element(struct bytes html, size_t tag)
 		{ "<!--", BYTES("-->") },
 	};
 
+	if (html.len - tag < 2 || (ascii_lower(html.data[tag + 1]) != 's' && ascii_lower(html.data[tag + 1]) != 't' &&
+				   html.data[tag + 1] != '!'))
+		return tag;
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
 		if (bytes_starts_with_nocase(bytes_slice(html, tag, html.len), hidden[i].start))
 			return bytes_find_nocase(html, hidden[i].end, tag + 4);
@@ -183,7 +183,7 @@ static void add_html(struct words *w, struct bytes html)
 	unsigned char last = '\0';
 	size_t i = 0;
 
-	while (i < html.len) {
+	while (i < html.len && w->count < SKETCH_MAX_WORDS) {
 		size_t tag = bytes_find_byte(html, '<', i);
 
 		add_text(w, bytes_slice(html, i, tag), false, &last);
@@ -252,13 +252,13 @@ static enum status learn_names(struct words *w, struct evidence *e)
 static void add_circumstances(const struct words *w, const struct evidence *e, bool with_names, struct digester *d)
 {
 	const struct mailbox from = mailbox_from_address(e->message->from_address);
-	struct bytes subject = e->message->subject, word;
-	uint64_t hash;
+	struct bytes subject = e->message->subject;
+	struct word word;
 
 	digester_add(d, url_registrable_domain(from.domain));
-	while (word_next(&subject, &word))
-		if (word_hash(w, word, &hash) && (with_names || !is_name(w, hash)))
-			digester_add_number(d, hash);
+	while (word_next(w, &subject, &word))
+		if (!word.has_digit && (with_names || !is_name(w, word.hash)))
+			digester_add_number(d, word.hash);
 	for (size_t i = 0; i < e->message->part_count; i++) {
 		digester_add_byte(d, '/');
 		digester_add(d, e->message->parts[i]->type.subtype);
