@@ -59,6 +59,7 @@ static enum status add_finding(struct evidence *e, size_t i, const struct campai
 {
 	const char *host = words_host(e->arena, &e->references.items[i]), *text;
 	bool is_single = (proof->places & (proof->places - 1)) == 0;
+	bool is_many = proof->recipients > CAMPAIGN_THRESHOLD_MAX;
 	enum finding_kind kind = FINDING_UNIQUE_TOKEN;
 	double confidence = 0.3;
 
@@ -73,8 +74,9 @@ static enum status add_finding(struct evidence *e, size_t i, const struct campai
 		confidence = is_single ? 1.0 : 0.9;
 		if (e->envelope->recipient_count > 1)
 			confidence -= 0.3;
-		text = arena_printf(e->arena, "%s at %s is another one for each of %u recipients of this mail (campaign %016llx)",
-				    words_places(proof->places), host, proof->recipients, (unsigned long long)result->id);
+		text = arena_printf(e->arena, "%s at %s is another one for each of %s%u recipients of this mail (campaign %016llx)",
+				    words_places(proof->places), host, is_many ? "more than " : "",
+				    is_many ? CAMPAIGN_THRESHOLD_MAX : proof->recipients, (unsigned long long)result->id);
 	}
 	if (text == NULL)
 		return arena_status(e->arena);

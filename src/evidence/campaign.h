@@ -72,7 +72,7 @@ enum campaign_verdict {
 struct campaign_proof {			/* of one skeleton */
 	enum campaign_verdict verdict;
 	unsigned places;		/* set of 1 << enum campaign_place: where it varies */
-	unsigned recipients;		/* seen so far */
+	unsigned recipients;		/* seen so far; beyond CAMPAIGN_THRESHOLD_MAX a second copy to one may count again */
 };
 
 /* Filled by observe(). proofs is the caller's: room for one per skeleton of the observation. */
