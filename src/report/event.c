@@ -52,10 +52,7 @@ static json_t *make_recipients(const struct event *e, const struct envelope *env
 
 	for (size_t i = 0; i < envelope->recipient_count && ok; i++)
 		ok = json_push(a, make_address(e, envelope->recipients[i], key));
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 static bool set_envelope(json_t *o, const struct event *e, const struct envelope *envelope, const struct hash_key *key)
@@ -101,10 +98,7 @@ static json_t *make_reference(const struct reference *r, size_t index, unsigned 
 	ok &= json_set(o, "start", json_integer((json_int_t)r->start));
 	ok &= json_set(o, "end", json_integer((json_int_t)r->end));
 	ok &= json_set(o, "visible", json_boolean(r->concealed == CONCEALED_NOT));
-	if (ok)
-		return o;
-	json_decref(o);
-	return NULL;
+	return json_keep(o, ok);
 }
 
 /* First what a finding beyond remote-load is about, then other loads, as many as there is room for. */
@@ -125,10 +119,7 @@ static json_t *make_references(const struct evidence *e, const struct hash_key *
 			listed++;
 		}
 	}
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 static json_t *make_findings(const struct findings *findings)
@@ -146,10 +137,7 @@ static json_t *make_findings(const struct findings *findings)
 			listed++;
 		}
 	}
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 static json_t *make_reasons(const struct verdict *v)
@@ -159,10 +147,7 @@ static json_t *make_reasons(const struct verdict *v)
 
 	for (size_t i = 0; i < v->reason_count && ok; i++)
 		ok = json_push(a, json_text(v->reasons[i]));
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 static bool set_scan(json_t *o, const struct event *event, const struct envelope *envelope, const struct hash_key *key)
@@ -172,7 +157,7 @@ static bool set_scan(json_t *o, const struct event *event, const struct envelope
 	const struct authentication *auth = &r->authentication;
 	bool ok = json_set(o, "message_id", make_words(r->message.message_id, envelope, key));
 
-	ok &= json_set(o, "from", make_address(event, r->message.from_address, key));
+	ok &= json_set(o, "from", make_words(r->message.from_address, envelope, key));
 	ok &= json_set(o, "subject", make_words(r->message.subject, envelope, key));
 	ok &= json_set(o, "verdict", json_text(action_name(v->action)));
 	ok &= json_set(o, "advised", json_text(action_name(v->advised)));
@@ -205,10 +190,7 @@ static json_t *make_event(const struct event *e, const struct hash_key *key)
 		ok &= set_envelope(o, e, envelope, key);
 	if (e->result != NULL)
 		ok &= set_scan(o, e, envelope, key);
-	if (ok)
-		return o;
-	json_decref(o);
-	return NULL;
+	return json_keep(o, ok);
 }
 
 enum status report_event_json(const struct event *e, const struct hash_key *key, struct buf *out)

@@ -118,7 +118,8 @@ static enum status add_query(struct bytes query, const struct hash_key *key, str
 			if (status == STATUS_OK)
 				status = hide_bytes(pair.value, key, out);
 		} else if (status == STATUS_OK) {
-			status = hide_bytes(bytes_slice(here, 0, here.len - rest.len), key, out);
+			status = hide_bytes(bytes_span(pair.name.data, pair.value.len > 0 ? pair.value.data + pair.value.len :
+						       pair.name.data + pair.name.len), key, out);
 		}
 	}
 	return status;
@@ -161,6 +162,8 @@ static enum status add_scheme(struct bytes scheme, struct buf *out)
 		return buf_add_text(out, "hxxp");
 	if (bytes_is(scheme, "https"))
 		return buf_add_text(out, "hxxps");
+	if (bytes_is(scheme, "ftp"))
+		return buf_add_text(out, "fxp");
 	return scheme.len <= HIDE_WORD_MAX ? buf_add_bytes(out, scheme) : buf_add_text(out, "scheme");
 }
 

@@ -70,6 +70,14 @@ bool json_push(json_t *array, json_t *value)
 	return json_array_append_new(array, value) == 0;
 }
 
+json_t *json_keep(json_t *value, bool ok)
+{
+	if (ok)
+		return value;
+	json_decref(value);
+	return NULL;
+}
+
 json_t *json_finding(const struct finding *f)
 {
 	json_t *o = json_object();
@@ -80,10 +88,7 @@ json_t *json_finding(const struct finding *f)
 	ok &= json_set(o, "reference", json_number_or_null(f->reference));
 	ok &= json_set(o, "evidence", json_text(f->evidence != NULL ? f->evidence : ""));
 	ok &= json_set(o, "signature", json_text(f->signature != NULL ? f->signature->id : NULL));
-	if (ok)
-		return o;
-	json_decref(o);
-	return NULL;
+	return json_keep(o, ok);
 }
 
 json_t *json_oddities(const struct oddities *set)
@@ -95,10 +100,7 @@ json_t *json_oddities(const struct oddities *set)
 		if (oddities_has(set, (enum oddity)i))
 			ok = json_push(a, json_text(oddity_name((enum oddity)i)));
 	}
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 struct writer {
@@ -110,7 +112,9 @@ static int write_piece(const char *piece, size_t n, void *context)
 {
 	struct writer *w = context;
 
-	w->status = buf_add(w->out, piece, n);
+	/* jansson 2.14 goes on after a key that could not be written: what failed once stays failed. */
+	if (w->status == STATUS_OK)
+		w->status = buf_add(w->out, piece, n);
 	return w->status == STATUS_OK ? 0 : -1;
 }
 

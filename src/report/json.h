@@ -29,6 +29,9 @@ json_t *json_take(struct buf *b, bool ok);
 bool json_set(json_t *object, const char *key, json_t *value);
 bool json_push(json_t *array, json_t *value);
 
+/* The object or list when all of it was set; else it is dropped and NULL stands for it. */
+json_t *json_keep(json_t *value, bool ok);
+
 /* What both records have in common. */
 json_t *json_finding(const struct finding *f);
 json_t *json_oddities(const struct oddities *o);

@@ -26,10 +26,7 @@ static json_t *make_reference(const struct reference *r)
 	ok &= json_set(o, "visible", json_boolean(r->concealed == CONCEALED_NOT));
 	ok &= json_set(o, "width", json_number_or_null(r->width));
 	ok &= json_set(o, "height", json_number_or_null(r->height));
-	if (ok)
-		return o;
-	json_decref(o);
-	return NULL;
+	return json_keep(o, ok);
 }
 
 static json_t *make_references(const struct references *refs)
@@ -39,10 +36,7 @@ static json_t *make_references(const struct references *refs)
 
 	for (size_t i = 0; i < refs->count && ok; i++)
 		ok = json_push(a, make_reference(&refs->items[i]));
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 static json_t *make_findings(const struct findings *findings)
@@ -52,10 +46,7 @@ static json_t *make_findings(const struct findings *findings)
 
 	for (size_t i = 0; i < findings->count && ok; i++)
 		ok = json_push(a, json_finding(&findings->items[i]));
-	if (ok)
-		return a;
-	json_decref(a);
-	return NULL;
+	return json_keep(a, ok);
 }
 
 static json_t *make_scan(const struct event *e)
@@ -73,10 +64,7 @@ static json_t *make_scan(const struct event *e)
 	ok &= json_set(o, "oddities", json_oddities(&r->evidence.oddities));
 	ok &= json_set(o, "campaign", json_null());
 	ok &= json_set(o, "elapsed_us", json_integer((json_int_t)r->elapsed_us));
-	if (ok)
-		return o;
-	json_decref(o);
-	return NULL;
+	return json_keep(o, ok);
 }
 
 enum status report_scan_json(const struct event *e, struct buf *out)
