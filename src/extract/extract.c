@@ -1,26 +1,33 @@
 #include "extract/extract.h"
-#include "extract/source.h"
-#include "text/charset.h"
+#include "extract/attachment.h"
+#include "extract/readings.h"
 
 const struct extract_limits extract_limits_default = {
 	.max_references = 20000,
 	.max_nested_documents = 8,
 	.html_max_depth = 512,
 	.css_max_depth = 64,
+	.max_members = 10000,
+	.max_unpacked_bytes = (size_t)32 << 20,
+	.max_unpack_ratio = 250,
 };
 
-/* Media type -> extractor. A subtype of NULL is any of that type; the first row that fits counts. */
+/* Media type -> how its content is read. A subtype of NULL is any of that type; the first row that fits counts. */
 static const struct {
 	const char *type, *subtype;
-	enum status (*extract)(struct extraction *x, const struct source *s);
+	unsigned kind;
 } rows[] = {
-	{ "text", "html", extract_html },
-	{ "text", "x-amp-html", extract_html },
-	{ "text", "xml", extract_html },
-	{ "application", "xhtml+xml", extract_html },
-	{ "application", "xml", extract_html },
-	{ "image", "svg+xml", extract_html },
-	{ "text", NULL, extract_plain },
+	{ "text", "html", CONTENT_HTML },
+	{ "text", "x-amp-html", CONTENT_HTML },
+	{ "text", "xml", CONTENT_HTML },
+	{ "application", "xhtml+xml", CONTENT_HTML },
+	{ "application", "xml", CONTENT_HTML },
+	{ "image", "svg+xml", CONTENT_HTML },
+	{ "text", "calendar", CONTENT_CALENDAR },
+	{ "text", "vcard", CONTENT_CALENDAR },
+	{ "text", "x-vcard", CONTENT_CALENDAR },
+	{ "text", "rtf", CONTENT_RTF },
+	{ "text", NULL, CONTENT_TEXT },
 };
 
 /* A base that the part's own header gives (RFC 2557, 4.2), before any that its document may give. */
@@ -41,55 +48,52 @@ static enum status base_of_header(struct extraction *x)
 	return STATUS_OK;
 }
 
-static enum status extract_part(struct extraction *x, size_t row)
+/* The declared type first, then what the content is beside it, then the other ways to read the part. */
+static enum status extract_part(struct extraction *x)
 {
+	const struct media_type *type = &x->part->type;
 	struct source s = { 0 };
-	struct bytes content;
-	struct text text;
-	enum status status;
+	unsigned kind = CONTENT_UNKNOWN;
+	enum status status = STATUS_OK;
 
-	status = part_content(x->part, x->arena, &content);
+	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]) && kind == CONTENT_UNKNOWN; row++) {
+		if (media_type_is(type, rows[row].type, rows[row].subtype))
+			kind = rows[row].kind;
+	}
+	if (x->part->is_multipart || x->part->is_message)
+		kind = CONTENT_UNKNOWN;
+	if (kind != CONTENT_UNKNOWN) {
+		status = part_content(x->part, x->arena, &s.text);
+		if (status == STATUS_OK)
+			status = base_of_header(x);
+		if (status == STATUS_OK)
+			status = extract_kinds(x, &s, kind, parameters_get(&type->parameters, "charset"));
+	}
 	if (status == STATUS_OK)
-		status = charset_to_utf8(parameters_get(&x->part->type.parameters, "charset"), content, x->arena, &text,
-					 &x->oddities);
-	if (status == STATUS_OK)
-		status = base_of_header(x);
-	if (status != STATUS_OK)
-		return status;
-	s.text = text.utf8;
-	s.map = text.map;
-	return rows[row].extract(x, &s);
+		status = extract_attachment(x, kind);
+	return status == STATUS_OK ? extract_other_readings(x) : status;
 }
 
 enum status extract_references(struct message *m, const struct extract_limits *l, struct arena *a,
 			       struct references *out_r, struct oddities *o)
 {
 	struct extraction_memory memory = { 0 };
+	struct unpacked unpacked = { 0, 0 };
+	enum status status = STATUS_OK;
 	size_t capacity = 0;
 
 	construct_index_init(&memory.constructs);
 	*out_r = (struct references){ 0 };
-	for (size_t i = 0; i < m->part_count; i++) {
+	for (size_t i = 0; i < m->part_count && status == STATUS_OK; i++) {
 		struct extraction x = {
 			.part = m->parts[i], .limits = l, .arena = a, .out = out_r, .capacity = capacity, .memory = &memory,
+			.unpacked = &unpacked,
 		};
-		const struct media_type *type = &x.part->type;
 
-		if (x.part->is_multipart || x.part->is_message)
-			continue;
-		for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++) {
-			enum status status;
-
-			if (!media_type_is(type, rows[row].type, rows[row].subtype))
-				continue;
-			status = extract_part(&x, row);
-			capacity = x.capacity;
-			oddities_join(&x.part->oddities, &x.oddities);
-			oddities_join(o, &x.oddities);
-			if (status != STATUS_OK)
-				return status;
-			break;
-		}
+		status = extract_part(&x);
+		capacity = x.capacity;
+		oddities_join(&x.part->oddities, &x.oddities);
+		oddities_join(o, &x.oddities);
 	}
-	return STATUS_OK;
+	return status;
 }

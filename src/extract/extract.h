@@ -17,11 +17,17 @@
 #include "evidence/reference.h"
 #include "message/message.h"
 
+struct extract_tools;			/* extract/magic.h */
+
 struct extract_limits {
 	size_t max_references;		/* kept; the rest is only counted */
 	unsigned max_nested_documents;	/* srcdoc, data: URLs and the like inside each other */
 	size_t html_max_depth;		/* open elements */
 	size_t css_max_depth;		/* open blocks and functions */
+	size_t max_members;		/* of all archives and documents of a message together */
+	size_t max_unpacked_bytes;	/* of all of them together */
+	unsigned max_unpack_ratio;	/* unpacked to packed bytes, beyond the first MiB */
+	struct extract_tools *tools;	/* libmagic; NULL: only our own look at the first bytes. Borrowed, shared by threads */
 };
 
 extern const struct extract_limits extract_limits_default;

@@ -123,6 +123,13 @@ static enum status parse(struct extraction *x, struct bytes text, struct url *ur
 	return status;
 }
 
+static enum status keep_copies(struct extraction *x, struct reference *r)
+{
+	enum status status = arena_copy(x->arena, r->raw, &r->raw);
+
+	return status == STATUS_OK ? arena_copy(x->arena, r->text, &r->text) : status;
+}
+
 enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f)
 {
 	const struct source *sealed = outermost_sealed(s);
@@ -169,5 +176,9 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 		r->removal_start = source_content_start(sealed, 0);
 		r->removal_end = source_content_end(sealed, sealed->text.len);
 	}
-	return STATUS_OK;
+	if (x->irremovable != NULL) {
+		r->removal = REMOVE_NOTHING;
+		r->removal_reason = x->irremovable;
+	}
+	return x->transient ? keep_copies(x, r) : STATUS_OK;
 }

@@ -14,6 +14,13 @@
 #include "extract/construct.h"
 #include "extract/extract.h"
 
+struct extract_tools;
+
+/* What the containers of one message held together; see container.h. */
+struct unpacked {
+	size_t members, bytes;
+};
+
 /* One part's extraction. */
 struct extraction {
 	struct part *part;
@@ -25,6 +32,9 @@ struct extraction {
 	struct url base;		/* <base>, Content-Base or Content-Location */
 	bool has_base;
 	struct extraction_memory *memory;
+	struct unpacked *unpacked;	/* of the message */
+	const char *irremovable;	/* why nothing found now can be removed, in static storage; or NULL */
+	bool transient;			/* what is read now goes away: references keep copies */
 };
 
 enum { HOSTS_REMEMBERED = 8 };

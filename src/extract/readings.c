@@ -1,0 +1,253 @@
+#include "extract/readings.h"
+#include <string.h>
+#include "base/ascii.h"
+#include "base/hash.h"
+#include "extract/attachment.h"
+#include "text/charset.h"
+
+enum { META_WINDOW = 1024, OTHER_MAX = 3 };
+
+/* The charset that a meta element or an XML declaration names in the first KB (HTML, 13.2.3.2, more generous). */
+static struct bytes charset_of_markup(struct bytes content)
+{
+	static const char *const words[] = { "charset", "encoding" };
+	struct bytes head = bytes_slice(content, 0, META_WINDOW);
+
+	for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+		size_t i = bytes_find_nocase(head, bytes_of(words[w]), 0), start;
+
+		if (i == head.len)
+			continue;
+		i += strlen(words[w]);
+		while (i < head.len && ascii_is_space(head.data[i]))
+			i++;
+		if (i == head.len || head.data[i] != '=')
+			continue;
+		i++;
+		while (i < head.len && (ascii_is_space(head.data[i]) || head.data[i] == '"' || head.data[i] == '\''))
+			i++;
+		start = i;
+		while (i < head.len && (ascii_is_alnum(head.data[i]) || strchr("-_:.", head.data[i]) != NULL) &&
+		       head.data[i] != '\0')
+			i++;
+		if (charset_name(bytes_slice(head, start, i)) != NULL)
+			return bytes_slice(head, start, i);
+	}
+	return (struct bytes){ NULL, 0 };
+}
+
+/*
+ * Whether every ASCII byte stands for itself wherever it is: in UTF-8 and charsets of one byte a character. Two of
+ * these give the same markup and differ in letters only, so one scan sees all.
+ */
+static bool keeps_ascii(struct bytes label)
+{
+	static const char *const multi_byte[] = { "shift_jis", "big5", "gbk", "gb18030", "euc-kr", "euc-jp" };
+	const char *name = charset_name(label);
+
+	if (name == NULL)
+		return true;		/* read as windows-1252 */
+	for (size_t i = 0; i < sizeof(multi_byte) / sizeof(multi_byte[0]); i++) {
+		if (strcmp(name, multi_byte[i]) == 0)
+			return false;
+	}
+	return charset_is_ascii_compatible(label);
+}
+
+static size_t add_other(struct bytes *others, size_t n, struct bytes label, struct bytes charset)
+{
+	if (charset.len == 0 || charset_same(charset, label))
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		if (charset_same(charset, others[i]))
+			return n;
+	}
+	others[n] = charset;
+	return n + 1;
+}
+
+static enum status read_as(struct extraction *x, const struct source *s, struct bytes charset,
+			   enum status (*extract)(struct extraction *x, const struct source *s))
+{
+	struct source decoded = { .outer = s, .nesting = s->nesting };
+	struct text text;
+	enum status status = charset_to_utf8(charset, s->text, x->arena, &text, &x->oddities);
+
+	if (status != STATUS_OK)
+		return status;
+	decoded.text = text.utf8;
+	decoded.map = text.map;
+	return extract(x, &decoded);
+}
+
+enum status extract_text(struct extraction *x, const struct source *s, struct bytes label, bool is_markup,
+			 enum status (*extract)(struct extraction *x, const struct source *s))
+{
+	static const struct bytes utf7_tag = BYTES("+ADw-"), utf7 = BYTES("utf-7");
+	const struct url base = x->base;
+	const bool has_base = x->has_base;
+	const char *irremovable = x->irremovable;
+	struct bytes others[OTHER_MAX], meta = { NULL, 0 };
+	size_t n = 0, mark_length, first = x->out->count;
+	const char *mark = charset_of_byte_order_mark(s->text, &mark_length);
+	enum status status;
+
+	if (is_markup)
+		meta = charset_of_markup(s->text);
+	if (label.len == 0)
+		label = mark != NULL ? bytes_of(mark) : meta;
+	if (mark != NULL)
+		n = add_other(others, n, label, bytes_of(mark));
+	/* A meta element that can be read as ASCII cannot mean UTF-16 (HTML, 13.2.3.2): browsers take it for UTF-8. */
+	if (keeps_ascii(meta) || charset_is_ascii_compatible(meta) || charset_same(meta, utf7))
+		n = add_other(others, n, label, meta);
+	if (n > 0)
+		oddities_add(&x->oddities, ODDITY_CHARSET_MISMATCH);
+	if (bytes_find(s->text, utf7_tag, 0) < s->text.len)
+		n = add_other(others, n, label, utf7);
+	status = read_as(x, s, label, extract);
+	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+		size_t first_new = x->out->count;
+		struct extraction primary = *x;
+
+		if (keeps_ascii(label) && keeps_ascii(others[i]))
+			continue;
+		x->base = base;
+		x->has_base = has_base;
+		if (x->irremovable == NULL && !(charset_is_ascii_compatible(label) && charset_is_ascii_compatible(others[i])))
+			x->irremovable = "only a reading in another charset than the declared one shows it";
+		status = read_as(x, s, others[i], extract);
+		x->irremovable = irremovable;
+		x->base = primary.base;
+		x->has_base = primary.has_base;
+		if (status == STATUS_OK)
+			status = references_join(x, first, first_new);
+	}
+	return status;
+}
+
+static uint64_t reference_hash(const struct hash_key *key, const struct reference *r)
+{
+	return hash_bytes(key, r->url.href) + (uint64_t)r->start * 0x9E3779B97F4A7C15u + (uint64_t)r->end;
+}
+
+static bool same_reference(const struct reference *a, const struct reference *b)
+{
+	return a->part == b->part && a->start == b->start && a->end == b->end && bytes_equal(a->url.href, b->url.href);
+}
+
+enum status references_join(struct extraction *x, size_t first, size_t first_new)
+{
+	struct reference *items = x->out->items;
+	size_t count = x->out->count, size = 16, kept = first_new;
+	struct hash_key key;
+	uint32_t *slots;
+
+	if (first == first_new || first_new == count)
+		return STATUS_OK;
+	while (size < (first_new - first) * 2)
+		size *= 2;
+	slots = arena_zalloc(x->arena, size, sizeof(*slots));
+	if (slots == NULL)
+		return arena_status(x->arena);
+	hash_key_random(&key);
+	for (size_t i = first; i < count; i++) {
+		size_t slot = (size_t)reference_hash(&key, &items[i]) & (size - 1);
+
+		while (slots[slot] != 0 && !same_reference(&items[slots[slot] - 1], &items[i]))
+			slot = (slot + 1) & (size - 1);
+		if (i < first_new) {
+			slots[slot] = (uint32_t)(i + 1);
+		} else if (slots[slot] == 0) {
+			/* What LOAD_CLICK in one reading is LOAD_AUTO in another is both. */
+			items[kept++] = items[i];
+		} else if (items[i].load == LOAD_AUTO && items[slots[slot] - 1].load != LOAD_AUTO) {
+			items[kept++] = items[i];
+		}
+	}
+	x->out->count = kept;
+	return STATUS_OK;
+}
+
+/* One alternative of the part: the same bytes under another type or encoding. */
+static enum status extract_alternative(struct extraction *x, struct reading *r, struct bytes own)
+{
+	const bool is_container = media_type_is(&r->type, "multipart", NULL) || media_type_is(&r->type, "message", NULL);
+	struct bytes content, charset = parameters_get(&r->type.parameters, "charset");
+	struct source s = { 0 };
+	const char *irremovable = x->irremovable;
+	unsigned kinds;
+	enum status status = reading_content(x->part, r, x->arena, &content);
+
+	if (status != STATUS_OK)
+		return status;
+	s.text = content;
+	if (!bytes_equal(content, own)) {
+		s.sealed = true;
+		s.sealed_end = own.len;
+		s.sealed_removal = REMOVE_NOTHING;
+		x->irremovable = "only another reading of the part's header shows it";
+	} else if (x->part->is_multipart || x->part->is_message) {
+		x->irremovable = "only another reading of the part's header shows it";
+	}
+	kinds = content_by_type(&r->type) | content_by_bytes(content);
+	if (is_container || media_type_is(&r->type, "text", "html"))
+		kinds |= CONTENT_HTML;
+	else if (media_type_is(&r->type, "text", NULL))
+		kinds |= CONTENT_TEXT;
+	status = extract_kinds(x, &s, kinds & ~(unsigned)CONTENT_INERT, charset);
+	x->irremovable = irremovable;
+	return status;
+}
+
+/* Text around the parts of a multipart, which some clients show. */
+static enum status extract_between(struct extraction *x, struct bytes text, struct bytes own)
+{
+	struct source s = { .text = text };
+	const char *irremovable = x->irremovable;
+	enum status status;
+
+	if (text.len == 0 || (bytes_find_byte(text, '<', 0) == text.len && bytes_find_byte(text, ':', 0) == text.len &&
+			      bytes_find_byte(text, '.', 0) == text.len))
+		return STATUS_OK;
+	if (text.data >= own.data && text.data + text.len <= own.data + own.len) {
+		s.start = (size_t)(text.data - own.data);
+	} else {
+		s.sealed = true;
+		s.sealed_end = own.len;
+		s.sealed_removal = REMOVE_NOTHING;
+	}
+	x->irremovable = "outside of the parts of a multipart";
+	status = extract_kinds(x, &s, CONTENT_HTML, (struct bytes){ NULL, 0 });
+	if (status == STATUS_OK)
+		status = extract_kinds(x, &s, CONTENT_TEXT, (struct bytes){ NULL, 0 });
+	x->irremovable = irremovable;
+	return status;
+}
+
+enum status extract_other_readings(struct extraction *x)
+{
+	struct part *p = x->part;
+	enum status status = STATUS_OK;
+	size_t first = x->out->count;
+	struct bytes own;
+
+	if (p->alternative_count == 0 && p->preamble.len == 0 && p->epilogue.len == 0)
+		return STATUS_OK;
+	while (first > 0 && x->out->items[first - 1].part == p)
+		first--;
+	status = part_content(p, x->arena, &own);
+	for (size_t i = 0; i < p->alternative_count && status == STATUS_OK; i++) {
+		size_t first_new = x->out->count;
+
+		x->has_base = false;
+		status = extract_alternative(x, &p->alternatives[i], own);
+		if (status == STATUS_OK)
+			status = references_join(x, first, first_new);
+	}
+	x->has_base = false;
+	if (status == STATUS_OK)
+		status = extract_between(x, p->preamble, own);
+	x->has_base = false;
+	return status == STATUS_OK ? extract_between(x, p->epilogue, own) : status;
+}

@@ -1,0 +1,27 @@
+/*
+ * readings.h - the same bytes as different clients read them (charsets, conflicting headers, text between parts).
+ *
+ * Private to extract/. Every reading is scanned and what they find is joined: a
+ * reference that two readings find at the same place is kept once. What only
+ * another reading than the declared one shows cannot always be spliced; then
+ * it says so.
+ */
+#ifndef EXTRACT_READINGS_H
+#define EXTRACT_READINGS_H
+
+#include "extract/source.h"
+
+/*
+ * Run extract over s, whose text is bytes as they came, once for each charset that a client may take it for: label
+ * (may be empty), a byte order mark, of markup a meta element, UTF-7 where it looks like that.
+ */
+enum status extract_text(struct extraction *x, const struct source *s, struct bytes label, bool is_markup,
+			 enum status (*extract)(struct extraction *x, const struct source *s)) MUST_CHECK;
+
+/* The part's alternatives, preamble and epilogue, as part.h says to look at them. */
+enum status extract_other_readings(struct extraction *x) MUST_CHECK;
+
+/* Drop each reference from index first_new on that stands for the same URL at the same place as one in [first, first_new). */
+enum status references_join(struct extraction *x, size_t first, size_t first_new) MUST_CHECK;
+
+#endif
