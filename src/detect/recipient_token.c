@@ -56,8 +56,9 @@ static const char *describe(struct arena *a, const struct search *s, const char 
 	if (s->match.form == IDENTITY_DIGEST)
 		return arena_printf(a, "the %s %s, in %s, stands in %s", s->match.digest, by_form[IDENTITY_DIGEST],
 				    s->encodings, place);
-	return arena_printf(a, "%s%s%s stands in %s", by_form[s->match.form], s->encodings[0] != '\0' ? ", in " : "",
-			    s->encodings, place);
+	if (s->encodings[0] == '\0')
+		return arena_printf(a, "%s stands in %s", by_form[s->match.form], place);
+	return arena_printf(a, "%s, in %s, stands in %s", by_form[s->match.form], s->encodings, place);
 }
 
 /* The places of one URL, most telling first; stops at the first that has an identity. */

@@ -1,0 +1,124 @@
+/*
+ * clean.c - unbeacon clean: a message as it would be delivered, on standard output.
+ *
+ * What is held is cleaned of every remote load, because that is how it would
+ * go out if it were released clean. All bytes but the planned edits and our
+ * own header fields are those of the original.
+ */
+#include "cli/clean.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/file.h"
+#include "cli/command.h"
+#include "report/headers.h"
+#include "rewrite/rewrite.h"
+#include "store/id.h"
+
+static bool is_ours(const struct field *f)
+{
+	return bytes_is_nocase(f->name, "X-Unbeacon-Verdict") || bytes_is_nocase(f->name, "X-Unbeacon-Findings") ||
+	       bytes_is_nocase(f->name, "X-Unbeacon-Release");
+}
+
+/* The header without our fields, then new ones, then the empty line as it stands. */
+static enum status add_header(const struct scan_result *r, struct arena *a, struct buf *out)
+{
+	const struct fields *fields = &r->message.root->fields;
+	struct bytes raw = r->message.raw;
+	enum action action = r->verdict.advised;
+	const char *line_end = "\r\n";
+	enum status status = STATUS_OK;
+	size_t at = 0, end = r->message.body_start;
+	char id[STORE_ID_SIZE];
+
+	for (size_t i = 0; status == STATUS_OK && i < fields->count; i++) {
+		size_t start = (size_t)(fields->items[i].raw.data - raw.data);
+
+		if (!is_ours(&fields->items[i]))
+			continue;
+		status = buf_add_bytes(out, bytes_slice(raw, at, start));
+		at = start + fields->items[i].raw.len;
+	}
+	/* The empty line that ends the header: "\n" or "\r\n", if it is there. */
+	if (end > at && raw.data[end - 1] == '\n')
+		end -= end > at + 1 && raw.data[end - 2] == '\r' ? 2 : 1;
+	if (r->message.body_start > 0 && end + 1 == r->message.body_start)
+		line_end = "\n";
+	if (status == STATUS_OK)
+		status = buf_add_bytes(out, bytes_slice(raw, at, end));
+	if (status == STATUS_OK && action != ACTION_PASS) {
+		const char *verdict, *findings;
+
+		store_new_id(id);
+		verdict = report_verdict_header(r, id, a);
+		findings = report_findings_header(r, a);
+		if (verdict == NULL || findings == NULL)
+			return arena_status(a);
+		status = buf_printf(out, "X-Unbeacon-Verdict: %s%sX-Unbeacon-Findings: %s%s", verdict, line_end, findings, line_end);
+	}
+	return status == STATUS_OK ? buf_add_bytes(out, bytes_slice(raw, end, r->message.body_start)) : status;
+}
+
+enum status clean_message(struct scan_result *r, struct arena *a, bool all_loads, bool with_fields, struct buf *out)
+{
+	const struct references *found = &r->evidence.references;
+	bool *remove = arena_zalloc(a, found->count, sizeof(*remove));
+	struct rewritten rewritten;
+	enum status status;
+
+	if (remove == NULL)
+		return arena_status(a);
+	for (size_t i = 0; i < found->count; i++) {
+		bool planned = r->verdict.advised == ACTION_REWRITE && r->verdict.remove != NULL && r->verdict.remove[i];
+
+		remove[i] = planned || ((all_loads || r->verdict.advised == ACTION_QUARANTINE) &&
+					reference_is_remote_load(&found->items[i]));
+	}
+	status = rewrite_body(&r->evidence, remove, &rewritten);
+	if (status == STATUS_OK)
+		status = with_fields ? add_header(r, a, out) : buf_add_bytes(out, bytes_slice(r->message.raw, 0, r->message.body_start));
+	return status == STATUS_OK ? buf_add_bytes(out, rewritten.body) : status;
+}
+
+static int clean_file(struct setup *s, const struct arguments *a)
+{
+	struct scan_result result;
+	struct envelope envelope;
+	struct buf raw, out;
+	int exit_status = EXIT_ERROR;
+	enum status status;
+
+	buf_init(&raw, s->config->limits.message.max_bytes);
+	buf_init(&out, (size_t)1 << 31);
+	status = file_read(a->rest[0], &raw);
+	if (status == STATUS_OK)
+		status = setup_scan(s, a, buf_bytes(&raw), &envelope, &result);
+	if (status == STATUS_OK)
+		status = clean_message(&result, s->arena, a->all_loads, true, &out);
+	if (status == STATUS_OK && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
+		status = STATUS_IO;
+	if (status == STATUS_OK)
+		exit_status = setup_found(&result) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
+	else
+		fprintf(stderr, "unbeacon: %s: %s\n", a->rest[0], status == STATUS_IO ? strerror(errno) : status_text(status));
+	buf_free(&raw);
+	buf_free(&out);
+	return exit_status;
+}
+
+int command_clean(int argc, char **argv)
+{
+	struct arguments a;
+	struct setup s = { 0 };
+	enum arguments_result read = arguments_read("clean", false, argc, argv, &a);
+	int result = EXIT_ERROR;
+
+	if (read == ARGUMENTS_GOOD && a.rest_count != 1)
+		fputs("unbeacon: clean needs one FILE, or - for standard input\n", stderr);
+	else if (read == ARGUMENTS_GOOD && setup_open(&s, &a) == STATUS_OK)
+		result = clean_file(&s, &a);
+	setup_close(&s);
+	arguments_free(&a);
+	return read == ARGUMENTS_HELP ? EXIT_NOTHING_FOUND : result;
+}

@@ -1,0 +1,373 @@
+/*
+ * quarantine.c - unbeacon quarantine: work with held messages.
+ */
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/file.h"
+#include "cli/command.h"
+#include "cli/release.h"
+#include "cli/setup.h"
+#include "report/escape.h"
+#include "report/report.h"
+
+struct quarantine {
+	struct store *store;
+	struct config *config;
+	const struct arguments *arguments;
+	struct arena *arena;
+	char actor[64];
+};
+
+/* Who does it: for the log of actions. */
+static void find_actor(char *out, size_t size)
+{
+	const char *sudo = getenv("SUDO_USER");
+	const struct passwd *self = getpwuid(getuid());
+
+	if (sudo != NULL)
+		snprintf(out, size, "%s", sudo);
+	else if (self != NULL)
+		snprintf(out, size, "%s", self->pw_name);
+	else
+		snprintf(out, size, "uid %u", (unsigned)getuid());
+}
+
+static int complain(const char *what, const struct diag *d, enum status status)
+{
+	fprintf(stderr, "unbeacon: %s: %s\n", what, d->text[0] != '\0' ? d->text : status_text(status));
+	return EXIT_ERROR;
+}
+
+/* Hostile text for a terminal, cut. */
+static void print_text(struct bytes text, size_t max)
+{
+	struct buf out;
+
+	buf_init(&out, 64 << 10);
+	if (escape_terminal(bytes_slice(text, 0, max), &out) == STATUS_OK)
+		printf("%.*s", (int)out.len, (const char *)out.data);
+	buf_free(&out);
+}
+
+static void print_time(long long when)
+{
+	time_t t = (time_t)when;
+	struct tm broken;
+	char text[32];
+
+	gmtime_r(&t, &broken);
+	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &broken);
+	printf("%s", text);
+}
+
+/* "1700000000", or "7d", "12h", "30m", "90s" before now. */
+static bool read_time(const char *text, long long *time_r)
+{
+	static const struct { char unit; long long seconds; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	struct bytes digits = bytes_of(text);
+	unsigned long long n;
+
+	if (bytes_to_number(digits, 1ULL << 40, &n)) {
+		*time_r = (long long)n;
+		return true;
+	}
+	for (size_t i = 0; digits.len > 1 && i < sizeof(units) / sizeof(units[0]); i++) {
+		if (text[digits.len - 1] == units[i].unit && bytes_to_number(bytes_slice(digits, 0, digits.len - 1), 1 << 20, &n)) {
+			*time_r = (long long)time(NULL) - (long long)n * units[i].seconds;
+			return true;
+		}
+	}
+	fprintf(stderr, "unbeacon: \"%s\" is no time: write seconds since 1970, or 7d, 12h, 30m for that long ago\n", text);
+	return false;
+}
+
+static bool read_filter(const struct arguments *a, struct store_filter *f)
+{
+	*f = (struct store_filter){ .state = STORE_HELD };
+	if (a->state != NULL) {
+		int state = 0;
+
+		while (state < STORE_STATES && strcmp(a->state, store_state_name((enum store_state)state)) != 0)
+			state++;
+		if (state == STORE_STATES && strcmp(a->state, "any") != 0) {
+			fprintf(stderr, "unbeacon: --state is held, released, deleted or any, not \"%s\"\n", a->state);
+			return false;
+		}
+		f->state = (enum store_state)state;
+	}
+	if (a->to_count > 0)
+		f->recipient = bytes_of(a->to[0]);
+	return (a->since == NULL || read_time(a->since, &f->since)) && (a->until == NULL || read_time(a->until, &f->until));
+}
+
+static int list(struct quarantine *q)
+{
+	struct store_record *records = NULL;
+	struct store_filter filter;
+	struct diag d = { 0 };
+	enum status status;
+	size_t count = 0;
+
+	if (!read_filter(q->arguments, &filter))
+		return EXIT_ERROR;
+	status = store_list(q->store, &filter, q->arena, &records, &count, &d);
+	if (status != STATUS_OK)
+		return complain("quarantine", &d, status);
+	for (size_t i = 0; i < count; i++) {
+		const struct store_record *r = &records[i];
+
+		printf("%s  ", r->id);
+		print_time(r->received);
+		printf("  %-8s %5.1f  ", store_state_name(r->state), r->score);
+		print_text(r->sender, 40);
+		printf(" -> ");
+		if (r->recipient_count > 0)
+			print_text(r->recipients[0], 40);
+		if (r->recipient_count > 1)
+			printf(" +%zu", r->recipient_count - 1);
+		printf("  ");
+		print_text(r->subject, 60);
+		printf("\n");
+	}
+	return EXIT_NOTHING_FOUND;
+}
+
+static void show_envelope(const struct store_record *r)
+{
+	const struct { const char *name; struct bytes text; } rows[] = {
+		{ "queue", r->queue_id }, { "client", r->client_address }, { "client name", r->client_name }, { "helo", r->helo },
+		{ "sender", r->sender }, { "from", r->from }, { "subject", r->subject }, { "message-id", r->message_id },
+		{ "verdict", r->verdict },
+	};
+
+	printf("id: %s\nstate: %s\nreceived: ", r->id, store_state_name(r->state));
+	print_time(r->received);
+	printf("\nsize: %llu\nscore: %.1f\n", r->size, r->score);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		printf("%s: ", rows[i].name);
+		print_text(rows[i].text, 2000);
+		printf("\n");
+	}
+	for (size_t i = 0; i < r->recipient_count; i++) {
+		printf("recipient: ");
+		print_text(r->recipients[i], 400);
+		printf("\n");
+	}
+}
+
+/* What speaks against it: scanned again, for the recipients that it had. */
+static void show_findings(struct quarantine *q, const struct store_record *r, struct bytes raw)
+{
+	struct arguments a = { .config = q->arguments->config, .to = arena_alloc(q->arena, r->recipient_count + 1, sizeof(char *)) };
+	struct setup s = { 0 };
+	struct scan_result result;
+	struct envelope envelope;
+	struct event event = { .id = r->id, .source = r->id, .size = raw.len, .result = &result, .envelope = &envelope };
+	struct buf out;
+
+	for (size_t i = 0; a.to != NULL && i < r->recipient_count; i++)
+		a.to[a.to_count++] = arena_string(q->arena, r->recipients[i]);
+	buf_init(&out, (size_t)64 << 20);
+	if (a.to != NULL && setup_open(&s, &a) == STATUS_OK && setup_scan(&s, &a, raw, &envelope, &result) == STATUS_OK) {
+		for (size_t i = 0; i < result.verdict.reason_count; i++)
+			printf("reason: %s\n", result.verdict.reasons[i]);
+		if (report_text(&event, &q->config->report_key, &out) == STATUS_OK)
+			printf("\n%.*s", (int)out.len, (const char *)out.data);
+	}
+	buf_free(&out);
+	setup_close(&s);
+}
+
+static void show_actions(struct quarantine *q, const char *id)
+{
+	struct store_action *actions = NULL;
+	struct diag d = { 0 };
+	size_t count = 0;
+
+	if (store_actions(q->store, id, q->arena, &actions, &count, &d) != STATUS_OK)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		printf("action: ");
+		print_time(actions[i].time);
+		printf("  ");
+		print_text(actions[i].actor, 60);
+		printf("  ");
+		print_text(actions[i].action, 60);
+		printf("  ");
+		print_text(actions[i].note, 200);
+		printf("\n");
+	}
+}
+
+static int show(struct quarantine *q, const char *id)
+{
+	struct store_record r;
+	struct diag d = { 0 };
+	struct buf raw;
+	enum status status = store_get(q->store, bytes_of(id), q->arena, &r, &d);
+	int result = EXIT_NOTHING_FOUND;
+
+	if (status != STATUS_OK)
+		return complain(id, &d, status);
+	buf_init(&raw, (size_t)1 << 31);
+	if (r.state != STORE_DELETED || q->arguments->raw)
+		status = store_read(q->store, r.id, &raw, &d);
+	if (status != STATUS_OK) {
+		result = complain(id, &d, status);
+	} else if (q->arguments->raw) {
+		if (fwrite(raw.data, 1, raw.len, stdout) != raw.len)
+			result = EXIT_ERROR;
+	} else {
+		show_envelope(&r);
+		if (r.state != STORE_DELETED)
+			show_findings(q, &r, buf_bytes(&raw));
+		show_actions(q, r.id);
+	}
+	buf_free(&raw);
+	return result;
+}
+
+static int release(struct quarantine *q, const char *id)
+{
+	return release_message(q->store, q->config, q->arguments, id, q->actor) == STATUS_OK ? EXIT_NOTHING_FOUND : EXIT_ERROR;
+}
+
+static int delete(struct quarantine *q, const char *id)
+{
+	struct store_record r;
+	struct diag d = { 0 };
+	enum status status = store_get(q->store, bytes_of(id), q->arena, &r, &d);
+
+	if (status == STATUS_OK)
+		status = store_delete(q->store, r.id, time(NULL), q->actor, "", &d);
+	if (status != STATUS_OK)
+		return complain(id, &d, status);
+	printf("%s deleted\n", r.id);
+	return EXIT_NOTHING_FOUND;
+}
+
+static int export(struct quarantine *q, const char *id)
+{
+	const char *folder = q->arguments->output;
+	struct store_record r;
+	struct diag d = { 0 };
+	const char *path = NULL;
+	struct buf raw;
+	enum status status;
+
+	if (folder == NULL) {
+		fputs("unbeacon: export needs --output FOLDER\n", stderr);
+		return EXIT_ERROR;
+	}
+	buf_init(&raw, (size_t)1 << 31);
+	status = store_get(q->store, bytes_of(id), q->arena, &r, &d);
+	if (status == STATUS_OK)
+		status = store_read(q->store, r.id, &raw, &d);
+	if (status == STATUS_OK && mkdir(folder, 0700) < 0 && errno != EEXIST)
+		status = diag_set(&d, NULL, 0, 0, "%s: %s", folder, strerror(errno));
+	if (status == STATUS_OK && (path = arena_printf(q->arena, "%s/%s.eml", folder, r.id)) == NULL)
+		status = STATUS_NOMEM;
+	if (status == STATUS_OK && file_write_durably(path, buf_bytes(&raw), 0600) != STATUS_OK)
+		status = diag_set(&d, NULL, 0, 0, "%s: %s", path, strerror(errno));
+	if (status == STATUS_OK)
+		status = store_log_action(q->store, r.id, time(NULL), q->actor, "export", "", &d);
+	buf_free(&raw);
+	if (status != STATUS_OK)
+		return complain(id, &d, status);
+	printf("%s\n", path);
+	return EXIT_NOTHING_FOUND;
+}
+
+static int stats(struct quarantine *q)
+{
+	struct store_stats s;
+	struct diag d = { 0 };
+	enum status status = store_stats(q->store, &s, &d);
+
+	if (status != STATUS_OK)
+		return complain("quarantine", &d, status);
+	for (int i = 0; i < STORE_STATES; i++)
+		printf("%-9s %8llu messages %14llu bytes\n", store_state_name((enum store_state)i), s.records[i], s.bytes[i]);
+	if (s.oldest_held != 0) {
+		printf("oldest held: ");
+		print_time(s.oldest_held);
+		printf("\n");
+	}
+	return EXIT_NOTHING_FOUND;
+}
+
+static const struct {
+	const char *name;
+	int (*all)(struct quarantine *q);		/* takes no id */
+	int (*one)(struct quarantine *q, const char *id);
+} actions[] = {
+	{ "list", list, NULL }, { "show", NULL, show }, { "release", NULL, release },
+	{ "delete", NULL, delete }, { "export", NULL, export }, { "stats", stats, NULL },
+};
+
+static int run(struct quarantine *q)
+{
+	const struct arguments *a = q->arguments;
+	int result = EXIT_NOTHING_FOUND;
+
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(actions[i].name, a->subcommand) != 0)
+			continue;
+		if (actions[i].all != NULL)
+			return actions[i].all(q);
+		if (a->rest_count == 0) {
+			fprintf(stderr, "unbeacon: quarantine %s needs the ID of a message, or the beginning of one\n", a->subcommand);
+			return EXIT_ERROR;
+		}
+		for (int k = 0; k < a->rest_count; k++) {
+			if (actions[i].one(q, a->rest[k]) != EXIT_NOTHING_FOUND)
+				result = EXIT_ERROR;
+		}
+		return result;
+	}
+	fprintf(stderr, "unbeacon: there is no \"quarantine %s\"\n", a->subcommand);
+	return EXIT_ERROR;
+}
+
+static enum status open_quarantine(struct quarantine *q)
+{
+	const struct store_options options = { .must_exist = true };
+	struct diag d = { 0 };
+	enum status status;
+
+	q->config = setup_config(q->arguments);
+	q->arena = arena_new((size_t)1 << 30);
+	if (q->config == NULL || q->arena == NULL)
+		return STATUS_INVALID;
+	if (q->arguments->config == NULL) {
+		fputs("unbeacon: quarantine needs --config FILE: it says where the store is\n", stderr);
+		return STATUS_INVALID;
+	}
+	find_actor(q->actor, sizeof(q->actor));
+	status = store_open(q->config->store, &options, &q->store, &d);
+	if (status != STATUS_OK)
+		complain(q->config->store, &d, status);
+	return status;
+}
+
+int command_quarantine(int argc, char **argv)
+{
+	struct arguments a;
+	struct quarantine q = { .arguments = &a };
+	enum arguments_result read = arguments_read("quarantine", true, argc, argv, &a);
+	int result = EXIT_ERROR;
+
+	if (read == ARGUMENTS_GOOD && open_quarantine(&q) == STATUS_OK)
+		result = run(&q);
+	store_close(&q.store);
+	config_put(&q.config);
+	arena_destroy(&q.arena);
+	arguments_free(&a);
+	return read == ARGUMENTS_HELP ? EXIT_NOTHING_FOUND : result;
+}

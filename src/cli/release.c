@@ -1,0 +1,155 @@
+#include "cli/release.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/file.h"
+#include "base/mem.h"
+#include "cli/clean.h"
+
+extern char **environ;
+
+enum { FIXED_ARGUMENTS = 12 };
+
+static enum status fail(const char *id, const char *what)
+{
+	fprintf(stderr, "unbeacon: %s: not released: %s\n", id, what);
+	return STATUS_IO;
+}
+
+/* Run the program with the message on its standard input. Its exit status, or -1 with errno. */
+static int run(char *const *argv, struct bytes message)
+{
+	posix_spawn_file_actions_t actions;
+	int ends[2], error, status;
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
+	error = posix_spawn(&child, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[0]);
+	if (error == 0) {
+		/* If it ends early, its exit status says more than a broken pipe. */
+		(void)!file_write_fd(ends[1], message);
+		close(ends[1]);
+		while (waitpid(child, &status, 0) < 0) {
+			if (errno != EINTR)
+				return -1;
+		}
+		return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
+	}
+	close(ends[1]);
+	errno = error;
+	return -1;
+}
+
+static const char *tls_word(enum submit_tls tls)
+{
+	return tls == SUBMIT_TLS_REQUIRE ? "require" : tls == SUBMIT_TLS_TRY ? "try" : "none";
+}
+
+static enum status submit(const struct config *c, const struct arguments *a, const struct store_record *r, const char *ticket,
+			  struct bytes message, struct arena *arena)
+{
+	const char *program = getenv("UNBEACON_SUBMIT");
+	size_t recipients = a->to_count > 0 ? a->to_count : r->recipient_count, n = 0;
+	const char **argv = arena_alloc(arena, FIXED_ARGUMENTS + 2 * recipients, sizeof(*argv));
+	char *sender = arena_string(arena, r->sender), *field = arena_printf(arena, "X-Unbeacon-Release: %s", ticket);
+	int result;
+
+	if (argv == NULL || sender == NULL || field == NULL)
+		return fail(r->id, "out of memory");
+	if (c->submit_server[0] == '\0')
+		return fail(r->id, "the configuration has no submit-server");
+	argv[n++] = program != NULL ? program : SUBMIT_PROGRAM;
+	argv[n++] = "--server";
+	argv[n++] = c->submit_server;
+	argv[n++] = "--tls";
+	argv[n++] = tls_word(c->submit_tls);
+	argv[n++] = "--header";
+	argv[n++] = field;
+	argv[n++] = "--from";
+	argv[n++] = sender[0] != '\0' ? sender : "<>";
+	for (size_t i = 0; i < recipients; i++) {
+		argv[n++] = "--to";
+		argv[n++] = a->to_count > 0 ? a->to[i] : arena_string(arena, r->recipients[i]);
+		if (argv[n - 1] == NULL)
+			return fail(r->id, "out of memory");
+	}
+	argv[n] = NULL;
+	signal(SIGPIPE, SIG_IGN);
+	result = run((char *const *)(uintptr_t)argv, message);
+	if (result < 0)
+		return fail(r->id, strerror(errno));
+	return result == 0 ? STATUS_OK : fail(r->id, "it stays held");
+}
+
+/* The message with its remote loads removed, as "clean" makes it. */
+static enum status clean(const struct arguments *a, struct buf *raw)
+{
+	struct setup s;
+	struct scan_result result;
+	struct envelope envelope;
+	struct buf out;
+	enum status status = setup_open(&s, a);
+
+	buf_init(&out, (size_t)1 << 31);
+	if (status == STATUS_OK)
+		status = setup_scan(&s, a, buf_bytes(raw), &envelope, &result);
+	if (status == STATUS_OK)
+		status = clean_message(&result, s.arena, true, false, &out);
+	if (status == STATUS_OK) {
+		buf_truncate(raw, 0);
+		status = buf_add_bytes(raw, buf_bytes(&out));
+	}
+	buf_free(&out);
+	setup_close(&s);
+	return status;
+}
+
+enum status release_message(struct store *store, const struct config *c, const struct arguments *a, const char *id,
+			    const char *actor)
+{
+	struct arena *arena = arena_new((size_t)64 << 20);
+	char ticket[STORE_TICKET_SIZE];
+	struct store_record r = { 0 };
+	struct diag d = { 0 };
+	struct buf raw;
+	enum status status = arena != NULL ? STATUS_OK : STATUS_NOMEM;
+
+	buf_init(&raw, (size_t)1 << 31);
+	if (status == STATUS_OK)
+		status = store_get(store, bytes_of(id), arena, &r, &d);
+	if (status == STATUS_OK)
+		status = store_read(store, r.id, &raw, &d);
+	if (status == STATUS_OK && !a->clean)
+		status = store_ticket_issue(store, r.id, time(NULL), c->release_lifetime_s, ticket, &d);
+	else if (status == STATUS_OK)
+		status = clean(a, &raw);
+	if (status == STATUS_OK && a->clean)
+		/* A cleaned message needs no ticket: nothing in it loads any more, so it passes like any other. */
+		snprintf(ticket, sizeof(ticket), "cleaned");
+	if (status == STATUS_OK)
+		status = submit(c, a, &r, ticket, buf_bytes(&raw), arena);
+	else
+		fail(id, d.text[0] != '\0' ? d.text : status_text(status));
+	if (status == STATUS_OK) {
+		status = store_mark_released(store, r.id, time(NULL), actor, a->clean ? "cleaned" : "", &d);
+		if (status == STATUS_OK)
+			printf("%s released\n", r.id);
+		else
+			fprintf(stderr, "unbeacon: %s: delivered, but not noted: %s\n", r.id, d.text);
+	}
+	buf_free(&raw);
+	arena_destroy(&arena);
+	return status;
+}

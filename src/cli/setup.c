@@ -1,0 +1,164 @@
+#include "cli/setup.h"
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+#include "message/address.h"
+
+enum { RECIPIENTS_MAX = 1000 };
+
+static void print_diag(const char *prefix, const struct diag *d)
+{
+	char text[1024];
+
+	fprintf(stderr, "unbeacon: %s%s\n", prefix, diag_format(d, text, sizeof(text)));
+}
+
+static void on_error(void *context, const struct diag *d)
+{
+	(void)context;
+	print_diag("", d);
+}
+
+static void on_warning(void *context, const struct diag *d)
+{
+	(void)context;
+	print_diag("warning: ", d);
+}
+
+struct config *setup_config(const struct arguments *a)
+{
+	struct config *c = NULL;
+	struct diag d = { 0 };
+	struct bytes nothing = { NULL, 0 };
+	enum status status = a->config != NULL ? config_load(a->config, &c, &d) : config_load_text("defaults", nothing, &c, &d);
+
+	if (status != STATUS_OK)
+		print_diag("", &d);
+	return c;
+}
+
+enum status setup_signatures(const char *const *paths, size_t count, struct signature_set **set_r)
+{
+	const struct signature_report report = { .error = on_error, .warning = on_warning };
+	enum status status = signature_set_load(paths, count, &signature_limits_default, &report, set_r);
+
+	if (status == STATUS_NOMEM)
+		fputs("unbeacon: out of memory\n", stderr);
+	return status;
+}
+
+static enum status load_signatures(struct setup *s, const struct arguments *a)
+{
+	static const char *const installed = SIGNATURES_DIR;
+
+	if (a->signatures != NULL)
+		return setup_signatures(&a->signatures, 1, &s->signatures);
+	if (s->config->signatures.count > 0)
+		return setup_signatures(s->config->signatures.items, s->config->signatures.count, &s->signatures);
+	return access(installed, R_OK) == 0 ? setup_signatures(&installed, 1, &s->signatures) : STATUS_OK;
+}
+
+enum status setup_open(struct setup *s, const struct arguments *a)
+{
+	enum status status;
+
+	*s = (struct setup){ 0 };
+	s->config = setup_config(a);
+	if (s->config == NULL)
+		return STATUS_INVALID;
+	status = load_signatures(s, a);
+	if (status != STATUS_OK)
+		return status;
+	s->scanner = config_scanner(s->config);
+	s->scanner.signatures = s->signatures;
+	s->arena = arena_new(s->config->limits.arena_max_bytes);
+	if (s->signatures != NULL)
+		s->scratch = signature_scratch_new(s->signatures);
+	if (s->arena != NULL && (s->signatures == NULL || s->scratch != NULL))
+		return STATUS_OK;
+	fputs("unbeacon: out of memory\n", stderr);
+	return STATUS_NOMEM;
+}
+
+void setup_close(struct setup *s)
+{
+	signature_scratch_destroy(&s->scratch);
+	signature_set_put(&s->signatures);
+	config_put(&s->config);
+	arena_destroy(&s->arena);
+}
+
+/*
+ * The envelope of a stored message as its header tells it: every address of the fields that say to whom it
+ * went, and the sender that the last MTA noted in Return-Path.
+ */
+static enum status envelope_of_header(struct bytes raw, const struct message_limits *l, struct arena *a,
+					struct envelope *envelope)
+{
+	static const char *const names[] = { "Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc" };
+	struct bytes *recipients = arena_alloc(a, RECIPIENTS_MAX, sizeof(*recipients));
+	struct message m;
+	enum status status = recipients != NULL ? message_parse(raw, l, a, &m) : arena_status(a);
+	size_t n = 0;
+
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct field *f;
+
+		for (size_t nth = 0; status == STATUS_OK && (f = fields_find(&m.root->fields, names[i], nth)) != NULL; nth++) {
+			struct oddities ignored = { { 0 } };
+			struct mailboxes found = { 0 };
+
+			status = mailboxes_parse(f->body, RECIPIENTS_MAX, a, &found, &ignored);
+			for (size_t k = 0; status == STATUS_OK && k < found.count && n < RECIPIENTS_MAX; k++)
+				recipients[n++] = found.items[k].address;
+		}
+	}
+	envelope->recipients = recipients;
+	envelope->recipient_count = n;
+	if (status == STATUS_OK && envelope->mail_from.len == 0 && fields_find(&m.root->fields, "Return-Path", 0) != NULL) {
+		struct oddities ignored = { { 0 } };
+		struct mailboxes found = { 0 };
+
+		status = mailboxes_parse(fields_find(&m.root->fields, "Return-Path", 0)->body, 1, a, &found, &ignored);
+		if (status == STATUS_OK && found.count > 0)
+			envelope->mail_from = found.items[0].address;
+	}
+	return status;
+}
+
+enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes raw, struct envelope *envelope_r,
+		       struct scan_result *result_r)
+{
+	enum status status = STATUS_OK;
+
+	arena_reset(s->arena);
+	*envelope_r = (struct envelope){ 0 };
+	if (a->from != NULL)
+		envelope_r->mail_from = bytes_of(a->from);
+	if (a->to_count > 0) {
+		struct bytes *recipients = arena_alloc(s->arena, a->to_count, sizeof(*recipients));
+
+		if (recipients == NULL)
+			return arena_status(s->arena);
+		for (size_t i = 0; i < a->to_count; i++)
+			recipients[i] = bytes_of(a->to[i]);
+		envelope_r->recipients = recipients;
+		envelope_r->recipient_count = a->to_count;
+	} else {
+		status = envelope_of_header(raw, &s->scanner.limits.message, s->arena, envelope_r);
+	}
+	if (status != STATUS_OK)
+		return status;
+	return scan_message(&s->scanner, raw, envelope_r, time(NULL), s->scratch, s->arena, result_r);
+}
+
+bool setup_found(const struct scan_result *r)
+{
+	for (size_t i = 0; i < r->evidence.findings.count; i++) {
+		enum finding_kind kind = r->evidence.findings.items[i].kind;
+
+		if (kind != FINDING_REMOTE_LOAD && kind != FINDING_ODDITY)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,39 @@
+/*
+ * setup.h - what scanning on the command line needs: configuration, signatures, envelope.
+ */
+#ifndef CLI_SETUP_H
+#define CLI_SETUP_H
+
+#include "cli/arguments.h"
+#include "config/config.h"
+#include "scan/scan.h"
+
+struct setup {
+	struct config *config;
+	struct signature_set *signatures;
+	struct signature_scratch *scratch;
+	struct scanner scanner;
+	struct arena *arena;		/* of one message: reset between them */
+};
+
+/* Load what the arguments name. STATUS_OK, or everything was said on standard error. setup_close() in any case. */
+enum status setup_open(struct setup *s, const struct arguments *a) MUST_CHECK;
+void setup_close(struct setup *s);
+
+/* The configuration alone; NULL: said on standard error. */
+struct config *setup_config(const struct arguments *a);
+
+/* Signatures of these folders or files; mistakes are said on standard error and counted. */
+enum status setup_signatures(const char *const *paths, size_t count, struct signature_set **set_r) MUST_CHECK;
+
+/*
+ * Scan one message. The recipients are those of the arguments, or else the ones that the
+ * message's own header names (Delivered-To, X-Original-To, Envelope-To, To, Cc), with the sender of Return-Path.
+ */
+enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes raw, struct envelope *envelope_r,
+		       struct scan_result *result_r) MUST_CHECK;
+
+/* Whether something was found: a finding that is neither a remote load nor an oddity. */
+bool setup_found(const struct scan_result *r);
+
+#endif
