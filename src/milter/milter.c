@@ -378,6 +378,8 @@ static void examine(struct ending *m)
 	if (status == STATUS_OK)
 		status = scan_message(scanner, m->raw, &s->intake.envelope, m->event.time, s->scratch, s->intake.arena, &m->result);
 	m->scanned = status == STATUS_OK;
+	if (m->scanned)
+		m->event.result = &m->result;
 	if (m->scanned && redeem_ticket(m, &m->result.message.root->fields)) {
 		reply_to_release(&m->result.message.root->fields, &m->reply);
 		return;
@@ -394,7 +396,6 @@ static void record(struct ending *m)
 	const struct service_sink *sink = service_sink(m->session->service);
 	struct buf out;
 
-	m->event.result = m->scanned ? &m->result : NULL;
 	if (m->event.outcome == NULL)
 		m->event.outcome = answer_outcome(m->reply.answer);
 	buf_init(&out, (size_t)4 << 20);
@@ -426,7 +427,8 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 	in->envelope.helo = s->helo != NULL ? bytes_of(s->helo) : (struct bytes){ NULL, 0 };
 	m.raw = buf_bytes(&in->raw);
 	store_new_id(m.id);
-	m.event = (struct event){ .id = m.id, .source = "", .envelope = &in->envelope, .size = m.raw.len + in->dropped, .time = time(NULL) };
+	m.event = (struct event){ .id = m.id, .source = "", .envelope = &in->envelope, .size = m.raw.len + in->dropped, .time = time(NULL),
+				  .show_addresses = m.config->event_addresses };
 
 	examine(&m);
 	if (m.reply.answer == ANSWER_HOLD)
