@@ -29,6 +29,8 @@ static enum option_section section_of(cfg_t *cfg)
 	return SECTION_TOP;
 }
 
+static void on_error(cfg_t *cfg, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	const enum option_section section = section_of(cfg);

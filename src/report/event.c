@@ -90,7 +90,7 @@ static json_t *make_reference(const struct reference *r, size_t index, unsigned 
 	bool hidden;
 
 	buf_init(&url, HIDDEN_MAX);
-	hidden = (r->valid ? hide_url(&r->url, (kinds & TOKEN_KINDS) != 0, key, &url) : hide_bytes(r->raw, key, &url)) == STATUS_OK;
+	hidden = (r->valid ? hide_url(&r->url, r->domain, (kinds & TOKEN_KINDS) != 0, key, &url) : hide_bytes(r->raw, key, &url)) == STATUS_OK;
 	ok &= json_set(o, "url", json_take(&url, hidden));
 	ok &= json_set(o, "load", json_text(load_name(r->load)));
 	ok &= json_set(o, "construct", json_text(r->construct));
@@ -101,7 +101,7 @@ static json_t *make_reference(const struct reference *r, size_t index, unsigned 
 	return json_keep(o, ok);
 }
 
-/* First what a finding beyond remote-load is about, then other loads, as many as there is room for. */
+/* What a finding beyond remote-load is about. */
 static json_t *make_references(const struct evidence *e, const struct hash_key *key)
 {
 	const unsigned *kinds = kinds_of_references(e);
@@ -109,33 +109,61 @@ static json_t *make_references(const struct evidence *e, const struct hash_key *
 	bool ok = a != NULL;
 	size_t listed = 0;
 
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < e->references.count && ok && listed < REPORT_EVENT_REFERENCES_MAX; i++) {
-			const bool is_suspect = (kinds[i] & ~(1u << FINDING_REMOTE_LOAD)) != 0;
-
-			if (is_suspect != (pass == 0) || (pass == 1 && !reference_is_remote_load(&e->references.items[i])))
-				continue;
-			ok = json_push(a, make_reference(&e->references.items[i], i, kinds[i], key));
-			listed++;
-		}
+	for (size_t i = 0; i < e->references.count && ok && listed < REPORT_EVENT_REFERENCES_MAX; i++) {
+		if ((kinds[i] & ~(1u << FINDING_REMOTE_LOAD)) == 0)
+			continue;
+		ok = json_push(a, make_reference(&e->references.items[i], i, kinds[i], key));
+		listed++;
 	}
 	return json_keep(a, ok);
 }
 
+static json_t *make_domain(struct bytes domain)
+{
+	struct buf text;
+	bool ok;
+
+	buf_init(&text, HIDDEN_MAX);
+	ok = hide_domain(domain, &text) == STATUS_OK;
+	return json_take(&text, ok);
+}
+
+/* The registrable domains that anything loads from, each once: enough to ask later who was sent a beacon of one. */
+static json_t *make_load_domains(const struct references *refs)
+{
+	struct bytes seen[REPORT_EVENT_DOMAINS_MAX];
+	json_t *a = json_array();
+	bool ok = a != NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < refs->count && ok && count < REPORT_EVENT_DOMAINS_MAX; i++) {
+		const struct bytes domain = refs->items[i].domain;
+		size_t k = 0;
+
+		if (!reference_is_remote_load(&refs->items[i]))
+			continue;
+		while (k < count && !bytes_equal(seen[k], domain))
+			k++;
+		if (k < count)
+			continue;
+		seen[count++] = domain;
+		ok = json_push(a, make_domain(domain));
+	}
+	return json_keep(a, ok);
+}
+
+/* All but remote-load: that something loads is said by load_domains, and a newsletter would fill the list with it. */
 static json_t *make_findings(const struct findings *findings)
 {
 	json_t *a = json_array();
 	bool ok = a != NULL;
 	size_t listed = 0;
 
-	/* That something loads is said by the references; a newsletter would fill the list with it. */
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < findings->count && ok && listed < REPORT_EVENT_FINDINGS_MAX; i++) {
-			if ((findings->items[i].kind == FINDING_REMOTE_LOAD) != (pass == 1))
-				continue;
-			ok = json_push(a, json_finding(&findings->items[i]));
-			listed++;
-		}
+	for (size_t i = 0; i < findings->count && ok && listed < REPORT_EVENT_FINDINGS_MAX; i++) {
+		if (findings->items[i].kind == FINDING_REMOTE_LOAD)
+			continue;
+		ok = json_push(a, json_finding(&findings->items[i]));
+		listed++;
 	}
 	return json_keep(a, ok);
 }
@@ -168,6 +196,7 @@ static bool set_scan(json_t *o, const struct event *event, const struct envelope
 	ok &= json_set(o, "dmarc", json_text(auth->dmarc_pass ? "pass" : auth->dmarc_fail ? "fail" : NULL));
 	ok &= json_set(o, "reasons", make_reasons(v));
 	ok &= json_set(o, "reference_count", json_integer((json_int_t)(r->evidence.references.count + r->evidence.references.dropped)));
+	ok &= json_set(o, "load_domains", make_load_domains(&r->evidence.references));
 	ok &= json_set(o, "references", make_references(&r->evidence, key));
 	ok &= json_set(o, "finding_count", json_integer((json_int_t)r->evidence.findings.count));
 	ok &= json_set(o, "findings", make_findings(&r->evidence.findings));

@@ -125,7 +125,7 @@ static enum status add_query(struct bytes query, const struct hash_key *key, str
 	return status;
 }
 
-static enum status add_dotted(struct bytes b, struct buf *out)
+enum status hide_domain(struct bytes b, struct buf *out)
 {
 	enum status status = STATUS_OK;
 
@@ -135,10 +135,11 @@ static enum status add_dotted(struct bytes b, struct buf *out)
 }
 
 /* Labels before the registrable domain may be tokens (one DNS query tells); common ones stay. */
-static enum status add_host(struct bytes host, bool has_token, const struct hash_key *key, struct buf *out)
+static enum status add_host(struct bytes host, struct bytes domain, bool has_token, const struct hash_key *key, struct buf *out)
 {
-	const struct bytes domain = url_registrable_domain(host);
-	const size_t before = (size_t)(domain.data - host.data);
+	/* By lengths: the domain may be a view of the same host in another URL, and never has the final dot of "example.org.". */
+	const size_t named = host.len - (host.len > 0 && host.data[host.len - 1] == '.');
+	const size_t before = domain.len < named ? named - domain.len : 0;
 	enum status status = STATUS_OK;
 	size_t at = 0;
 
@@ -153,7 +154,7 @@ static enum status add_host(struct bytes host, bool has_token, const struct hash
 			status = buf_add_text(out, "[.]");
 		at = n == HIDE_PIECES_MAX ? before : dot + 1;
 	}
-	return status == STATUS_OK ? add_dotted(domain, out) : status;
+	return status == STATUS_OK ? hide_domain(domain, out) : status;
 }
 
 static enum status add_scheme(struct bytes scheme, struct buf *out)
@@ -167,7 +168,7 @@ static enum status add_scheme(struct bytes scheme, struct buf *out)
 	return scheme.len <= HIDE_WORD_MAX ? buf_add_bytes(out, scheme) : buf_add_text(out, "scheme");
 }
 
-enum status hide_url(const struct url *u, bool has_token, const struct hash_key *key, struct buf *out)
+enum status hide_url(const struct url *u, struct bytes domain, bool has_token, const struct hash_key *key, struct buf *out)
 {
 	enum status status = add_scheme(u->scheme, out);
 
@@ -186,7 +187,7 @@ enum status hide_url(const struct url *u, bool has_token, const struct hash_key 
 			status = buf_add_byte(out, '@');
 	}
 	if (status == STATUS_OK)
-		status = add_host(u->host, has_token, key, out);
+		status = add_host(u->host, domain, has_token, key, out);
 	if (status == STATUS_OK && u->port.len > 0)
 		status = buf_printf(out, ":%.*s", (int)u->port.len, (const char *)u->port.data);
 	if (status == STATUS_OK)

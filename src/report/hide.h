@@ -28,8 +28,13 @@ enum status hide_bytes(struct bytes b, const struct hash_key *key, struct buf *o
  * registrable domain, pieces of the path, values of the query, user and
  * fragment. A piece of path that reads as a lower-case word stays; where a
  * token was found in the URL (has_token) only those words stay that URLs of trackers are made of.
+ * domain: url_registrable_domain() of its host.
  */
-enum status hide_url(const struct url *u, bool has_token, const struct hash_key *key, struct buf *out) MUST_CHECK;
+enum status hide_url(const struct url *u, struct bytes domain, bool has_token, const struct hash_key *key,
+		     struct buf *out) MUST_CHECK;
+
+/* A registrable domain, defanged: "example[.]org". */
+enum status hide_domain(struct bytes domain, struct buf *out) MUST_CHECK;
 
 /* Free text, such as a subject: URLs and the envelope's recipients in it are hidden. Well-formed UTF-8. */
 enum status hide_text(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out) MUST_CHECK;

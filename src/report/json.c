@@ -1,6 +1,7 @@
 #include "report/json.h"
 #include <pthread.h>
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "report/escape.h"
 
 enum { TEXT_MAX = 64 << 20 };
@@ -40,6 +41,8 @@ json_t *json_bytes(struct bytes b)
 	struct buf text;
 	bool ok;
 
+	if (utf8_valid_prefix(b) == b.len)
+		return json_stringn_nocheck(b.len > 0 ? (const char *)b.data : "", b.len);
 	buf_init(&text, TEXT_MAX);
 	ok = escape_utf8(b, &text) == STATUS_OK;
 	return json_take(&text, ok);

@@ -31,8 +31,12 @@ struct event {
 	bool show_addresses;			/* in the event log: envelope addresses as they are */
 };
 
-/* At most so many references and findings stand in one record of the event log; their numbers are always told. */
-enum { REPORT_EVENT_REFERENCES_MAX = 100, REPORT_EVENT_FINDINGS_MAX = 200 };
+/*
+ * At most so many references (those that a finding beyond remote-load is about), domains that something loads
+ * from, and findings (beyond remote-load) stand in one record of the event log. How many
+ * references and findings there are is always told.
+ */
+enum { REPORT_EVENT_REFERENCES_MAX = 100, REPORT_EVENT_DOMAINS_MAX = 50, REPORT_EVENT_FINDINGS_MAX = 200 };
 
 /* "scan --json": one object, one line without its end. The result must be there. */
 enum status report_scan_json(const struct event *e, struct buf *out) MUST_CHECK;

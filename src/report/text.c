@@ -15,7 +15,7 @@ static enum status add_url(const struct reference *r, const struct hash_key *key
 	if (!r->valid)
 		return buf_add_text(out, "(no URL that a client could load)");
 	if (key != NULL)
-		return hide_url(&r->url, true, key, out);
+		return hide_url(&r->url, r->domain, true, key, out);
 	buf_init(&defanged, (size_t)1 << 20);
 	status = url_defang(&r->url, &defanged);
 	if (status == STATUS_OK)

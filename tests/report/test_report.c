@@ -61,7 +61,7 @@ static const char *const expected[OUTPUTS] = {
 		"\"verdict\": \"rewrite\", \"advised\": \"rewrite\", \"score\": 7.5, \"rule\": \"default-beacon\", "
 		"\"group\": \"protected\", \"vouched\": false, \"dmarc\": null, "
 		"\"reasons\": [\"rule \\\"default-beacon\\\" says rewrite: tracking-pixel\", \"second\"], "
-		"\"reference_count\": 3, \"references\": [{\"index\": 0, "
+		"\"reference_count\": 3, \"load_domains\": [\"news[.]example\"], \"references\": [{\"index\": 0, "
 		"\"url\": "
 		"\"hxxps://{69f10f2db1423992}[.]t[.]news[.]example/track/{e9694ec8865ab308}/open.gif?e={e9694ec8865ab3"
 		"08}&{e9694ec8865ab308}#{d7a44f331c92864d}\", \"load\": \"auto\", \"construct\": \"img[src]\", \"part\": \"1\", "
@@ -70,8 +70,7 @@ static const char *const expected[OUTPUTS] = {
 		"\"evidence\": \"an image from news[.]example\", \"signature\": null}, {\"kind\": \"recipient-token\", "
 		"\"weight\": 4.0, \"confidence\": 1.0, \"reference\": 0, \"evidence\": \"base64 of a recipient's local part\", "
 		"\"signature\": null}, {\"kind\": \"indicator\", \"weight\": 6.0, \"confidence\": 0.75, \"reference\": null, "
-		"\"evidence\": \"\\u001B]0;evil\\u0007\", \"signature\": \"apt-\\\"1\\\"\\n\"}, {\"kind\": \"remote-load\", "
-		"\"weight\": 0.5, \"confidence\": 1.0, \"reference\": 0, \"evidence\": \"loads\", \"signature\": null}], "
+		"\"evidence\": \"\\u001B]0;evil\\u0007\", \"signature\": \"apt-\\\"1\\\"\\n\"}], "
 		"\"oddities\": [\"nul-byte\"], \"elapsed_us\": 1500}",
 	[FINDINGS_JSON] =
 		"[{\"kind\": \"tracking-pixel\", \"weight\": 2.0, \"confidence\": 1.0, \"reference\": 0, "
