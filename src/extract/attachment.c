@@ -18,6 +18,10 @@ static const struct {
 	{ CONTENT_ZIP, extract_zip, NULL },
 	{ CONTENT_ARCHIVE, extract_archive, NULL },
 	{ CONTENT_MESSAGE, extract_mail, NULL },
+	{ CONTENT_RTF, extract_rtf, NULL },
+	{ CONTENT_PDF, extract_pdf, NULL },
+	{ CONTENT_TNEF, extract_tnef, NULL },
+	{ CONTENT_OLE, extract_ole, NULL },
 };
 
 enum status extract_kinds(struct extraction *x, const struct source *s, unsigned kinds, struct bytes charset)
