@@ -1,6 +1,7 @@
 #include "extract/attachment.h"
 #include "decode/base64.h"
 #include "extract/container.h"
+#include "extract/magic.h"
 #include "extract/readings.h"
 
 /* Encoded bytes that surely hold the head, line ends included. */
@@ -65,6 +66,12 @@ static bool is_sealed_type(const struct media_type *t)
 	       media_type_is(t, "application", "x-pkcs7-mime") || media_type_is(t, "application", "pgp-encrypted");
 }
 
+/* application/octet-stream and the many names that programs make up for it. */
+static bool claims_nothing(const struct media_type *t)
+{
+	return t->type.len == 0 || media_type_is(t, "application", NULL) || media_type_is(t, "binary", NULL);
+}
+
 /* Whether bytes of these kinds under this declared type are a lie; a type that claims nothing is none. */
 static bool is_mismatch(const struct media_type *t, unsigned declared, unsigned found)
 {
@@ -98,7 +105,10 @@ enum status extract_attachment(struct extraction *x, unsigned handled)
 		return status;
 	declared = content_by_type(type) | handled;
 	by_name = content_by_name(x->part->filename);
-	found = content_by_bytes(head) & ~(unsigned)CONTENT_INERT;
+	found = content_by_bytes(head);
+	if (found == 0 && x->limits->tools != NULL && handled == 0 && claims_nothing(type))
+		found = extract_tools_kinds(x->limits->tools, head);
+	found &= ~(unsigned)CONTENT_INERT;
 	/* Clients show plain text as such; what is saved to a file is opened by what it is. */
 	if ((handled & CONTENT_TEXT) && x->part->filename.len == 0 && x->part->disposition != DISPOSITION_ATTACHMENT)
 		found &= ~(unsigned)(CONTENT_HTML | CONTENT_MESSAGE);

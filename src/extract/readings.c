@@ -10,28 +10,21 @@ enum { META_WINDOW = 1024, OTHER_MAX = 3 };
 /* The charset that a meta element or an XML declaration names in the first KB (HTML, 13.2.3.2, more generous). */
 static struct bytes charset_of_markup(struct bytes content)
 {
-	static const char *const words[] = { "charset", "encoding" };
 	struct bytes head = bytes_slice(content, 0, META_WINDOW);
 
-	for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
-		size_t i = bytes_find_nocase(head, bytes_of(words[w]), 0), start;
+	for (size_t i = bytes_find_byte(head, '=', 0); i < head.len; i = bytes_find_byte(head, '=', i + 1)) {
+		struct bytes before = bytes_trim(bytes_slice(head, i > 16 ? i - 16 : 0, i));
+		size_t start = i + 1, end;
 
-		if (i == head.len)
+		if (!bytes_ends_with_nocase(before, "charset") && !bytes_ends_with_nocase(before, "encoding"))
 			continue;
-		i += strlen(words[w]);
-		while (i < head.len && ascii_is_space(head.data[i]))
-			i++;
-		if (i == head.len || head.data[i] != '=')
-			continue;
-		i++;
-		while (i < head.len && (ascii_is_space(head.data[i]) || head.data[i] == '"' || head.data[i] == '\''))
-			i++;
-		start = i;
-		while (i < head.len && (ascii_is_alnum(head.data[i]) || strchr("-_:.", head.data[i]) != NULL) &&
-		       head.data[i] != '\0')
-			i++;
-		if (charset_name(bytes_slice(head, start, i)) != NULL)
-			return bytes_slice(head, start, i);
+		while (start < head.len && (ascii_is_space(head.data[start]) || head.data[start] == '"' || head.data[start] == '\''))
+			start++;
+		end = start;
+		while (end < head.len && (ascii_is_alnum(head.data[end]) || memchr("-_:.", head.data[end], 4) != NULL))
+			end++;
+		if (charset_name(bytes_slice(head, start, end)) != NULL)
+			return bytes_slice(head, start, end);
 	}
 	return (struct bytes){ NULL, 0 };
 }

@@ -1,4 +1,6 @@
 #include <string.h>
+#include "base/mem.h"
+#include "decode/base64.h"
 #include "extract/check_mail.h"
 #include "support/suite.h"
 
@@ -236,6 +238,41 @@ START_TEST(looks_at_every_reading)
 }
 END_TEST
 
+/* Every allocation of a scan fails once: the scan says so, and loses nothing. */
+START_TEST(memory_ends_anywhere)
+{
+	static const char *const members[] = { "x.html", PIXEL, "word/_rels/a.rels", "<Relationship TargetMode=External "
+					       "Type=x/image Target='http://a.example/i'/>", "x.rtf",
+					       "{\\rtf1\\fromhtml1{\\*\\htmltag <img src=http://a.example/r>}}", "x.pdf",
+					       "%PDF-1.4\n1 0 obj<</URI(http://a.example/u)>>", NULL };
+	static unsigned char zip[10000];
+	size_t n = make_zip(members, zip, sizeof(zip));
+	enum status status = STATUS_NOMEM;
+	struct buf mail;
+
+	buf_init(&mail, 20000);
+	ck_assert_int_eq(buf_add_text(&mail, "Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"), STATUS_OK);
+	ck_assert_int_eq(base64_encode((struct bytes){ zip, n }, &mail), STATUS_OK);
+	for (unsigned long i = 1; status != STATUS_OK && i < 1000; i++) {
+		struct arena *a = arena_new((size_t)64 << 20);
+		struct references found;
+		struct oddities oddities = { { 0 } };
+		struct message m;
+
+		ck_assert_int_eq(message_parse(buf_bytes(&mail), &message_limits_default, a, &m), STATUS_OK);
+		mem_fail_at(i);
+		status = extract_references(&m, &extract_limits_default, a, &found, &oddities);
+		mem_fail_at(0);
+		ck_assert(status == STATUS_OK || status == STATUS_NOMEM);
+		if (status == STATUS_OK)
+			ck_assert_uint_eq(found.count, 5);	/* the PDF header stands in the first KB of the zip too */
+		arena_destroy(&a);
+	}
+	ck_assert_int_eq(status, STATUS_OK);
+	buf_free(&mail);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("extract/attachment");
@@ -247,6 +284,7 @@ int main(void)
 	tcase_add_loop_test(t, looks_into_zip_files, 0, ROWS(zips));
 	tcase_add_test(t, nests_to_the_limit);
 	tcase_add_test(t, counts_members_and_bytes);
+	tcase_add_test(t, memory_ends_anywhere);
 	tcase_add_loop_test(t, looks_at_every_reading, 0, ROWS(mails));
 	suite_add_tcase(s, t);
 	return suite_run(s);
