@@ -244,15 +244,23 @@ static sfsistat on_body(SMFICTX *ctx, unsigned char *data, size_t n)
 	return SMFIS_CONTINUE;
 }
 
+/* A value to be added: where the MTA hands over leading spaces, it takes values as they are, without one of its own. */
+static char *value_of(struct session *s, const char *value)
+{
+	return s->has_lead_space ? arena_printf(s->intake.arena, " %s", value) : text_of(value);
+}
+
 /* Carry out the reply's changes. Any failure ends in a temporary failure, so that nothing half edited goes out. */
-static bool apply(SMFICTX *ctx, const struct reply *r)
+static bool apply(SMFICTX *ctx, struct session *s, const struct reply *r)
 {
 	for (size_t i = 0; i < r->removal_count; i++) {
 		if (smfi_chgheader(ctx, text_of(r->removals[i].name), (int)r->removals[i].nth, NULL) != MI_SUCCESS)
 			return false;
 	}
 	for (size_t i = 0; i < r->field_count; i++) {
-		if (smfi_addheader(ctx, text_of(r->fields[i].name), text_of(r->fields[i].value)) != MI_SUCCESS)
+		char *value = value_of(s, r->fields[i].value);
+
+		if (value == NULL || smfi_addheader(ctx, text_of(r->fields[i].name), value) != MI_SUCCESS)
 			return false;
 	}
 	if (r->new_body && r->rewritten.body.len > 0 &&
@@ -402,7 +410,7 @@ static void record(struct ending *m)
 	if (report_log_line(&m->event, &out) == STATUS_OK && buf_add_byte(&out, '\0') == STATUS_OK)
 		sink->log(sink->context, m->reply.answer == ANSWER_TEMPFAIL ? LOG_ERR : LOG_INFO, (const char *)out.data);
 	buf_truncate(&out, 0);
-	if (report_event_json(&m->event, config_report_key(m->config), &out) == STATUS_OK)
+	if (m->config->event_log[0] != '\0' && report_event_json(&m->event, config_report_key(m->config), &out) == STATUS_OK)
 		sink->event(sink->context, buf_bytes(&out));
 	buf_free(&out);
 }
@@ -434,7 +442,7 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 	if (m.reply.answer == ANSWER_HOLD)
 		hold(&m);
 	if (m.reply.answer == ANSWER_DELIVER || m.reply.answer == ANSWER_HOLD_IN_MTA) {
-		if (!apply(ctx, &m.reply))
+		if (!apply(ctx, s, &m.reply))
 			m.reply = (struct reply){ .answer = ANSWER_TEMPFAIL, .reason = "the MTA refused a change" };
 	}
 	record(&m);
