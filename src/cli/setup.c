@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
+#include "extract/magic.h"
 #include "message/address.h"
 
 enum { RECIPIENTS_MAX = 1000 };
@@ -60,6 +61,7 @@ static enum status load_signatures(struct setup *s, const struct arguments *a)
 
 enum status setup_open(struct setup *s, const struct arguments *a)
 {
+	struct diag d = { 0 };
 	enum status status;
 
 	*s = (struct setup){ 0 };
@@ -71,6 +73,9 @@ enum status setup_open(struct setup *s, const struct arguments *a)
 		return status;
 	s->scanner = config_scanner(s->config);
 	s->scanner.signatures = s->signatures;
+	if (extract_tools_new(1, &s->tools, &d) != STATUS_OK)
+		print_diag("warning: ", &d);
+	s->scanner.limits.extract.tools = s->tools;
 	s->arena = arena_new(s->config->limits.arena_max_bytes);
 	if (s->signatures != NULL)
 		s->scratch = signature_scratch_new(s->signatures);
@@ -85,6 +90,7 @@ void setup_close(struct setup *s)
 	signature_scratch_destroy(&s->scratch);
 	signature_set_put(&s->signatures);
 	config_put(&s->config);
+	extract_tools_destroy(&s->tools);
 	arena_destroy(&s->arena);
 }
 

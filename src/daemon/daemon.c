@@ -31,6 +31,7 @@
 #include "daemon/privileges.h"
 #include "daemon/sandbox.h"
 #include "daemon/state.h"
+#include "extract/magic.h"
 #include "milter/milter.h"
 #include "text/charset.h"
 
@@ -43,12 +44,16 @@ struct daemon {
 	struct log *log;
 	struct store *store;
 	struct service *service;
+	struct extract_tools *tools;	/* NULL without libmagic's database */
 	struct service_sink sink;
 	int pid_file;
 };
 
 /* Written by the signal handler, read by the main loop. */
 static int signal_fd = -1;
+
+/* Few attachments ask libmagic and each is done in a fraction of a millisecond: threads seldom wait for one of these. */
+enum { MAGIC_COOKIES = 4 };
 
 enum signal_word { WORD_STOP = 1, WORD_RELOAD = 1 << 16 };
 
@@ -149,7 +154,7 @@ static void reload(struct daemon *d)
 
 	if (log_reopen(d->log, &diag) != STATUS_OK)
 		log_write(d->log, LOG_ERR, diag.text);
-	if (state_load(d->config_path, report_to_log, d->log, &next) != STATUS_OK) {
+	if (state_load(d->config_path, d->tools, report_to_log, d->log, &next) != STATUS_OK) {
 		log_write(d->log, LOG_ERR, "reload failed: configuration and signatures stay as they were");
 		return;
 	}
@@ -317,7 +322,7 @@ int daemon_check(const char *config_path)
 {
 	struct snapshot *snapshot;
 
-	if (state_load(config_path, report_to_stderr, NULL, &snapshot) != STATUS_OK)
+	if (state_load(config_path, NULL, report_to_stderr, NULL, &snapshot) != STATUS_OK)
 		return EXIT_FAILURE;
 	snapshot_put(&snapshot);
 	return EXIT_SUCCESS;
@@ -327,8 +332,14 @@ int daemon_run(const char *config_path, bool foreground)
 {
 	struct daemon d = { .config_path = config_path, .foreground = foreground, .ready = -1, .pid_file = -1 };
 	struct snapshot *snapshot;
+	struct diag diag = { 0 };
+	int result = EXIT_FAILURE;
 
-	if (state_load(config_path, report_to_stderr, NULL, &snapshot) != STATUS_OK)
-		return EXIT_FAILURE;
-	return start(&d, snapshot);
+	/* libmagic's database is a file, which the system call filter would not let it open later. */
+	if (extract_tools_new(MAGIC_COOKIES, &d.tools, &diag) != STATUS_OK)
+		report_to_stderr(NULL, diag.text[0] != '\0' ? diag.text : "out of memory");
+	if (state_load(config_path, d.tools, report_to_stderr, NULL, &snapshot) == STATUS_OK)
+		result = start(&d, snapshot);
+	extract_tools_destroy(&d.tools);
+	return result;
 }

@@ -24,7 +24,8 @@ static void on_warning(void *context, const struct diag *d)
 	tell(context, "warning: ", d);
 }
 
-enum status state_load(const char *path, state_report *report, void *context, struct snapshot **snapshot_r)
+enum status state_load(const char *path, struct extract_tools *tools, state_report *report, void *context,
+		       struct snapshot **snapshot_r)
 {
 	struct reporting reporting = { report, context };
 	const struct signature_report to = { .error = on_error, .warning = on_warning, .context = &reporting };
@@ -44,7 +45,7 @@ enum status state_load(const char *path, state_report *report, void *context, st
 		config_put(&config);
 		return status;
 	}
-	snapshot = snapshot_new(config, signatures);
+	snapshot = snapshot_new(config, signatures, tools);
 	if (snapshot == NULL) {
 		report(context, "out of memory");
 		return STATUS_NOMEM;

@@ -10,10 +10,11 @@
 typedef void state_report(void *context, const char *text);
 
 /*
- * Load the configuration at path and the signatures that it names.
+ * Load the configuration at path and the signatures that it names. tools (may be NULL) are borrowed for the snapshot.
  * STATUS_INVALID, STATUS_IO: every mistake was reported and *snapshot_r is
  * untouched, so that whoever has an older snapshot goes on with it.
  */
-enum status state_load(const char *path, state_report *report, void *context, struct snapshot **snapshot_r) MUST_CHECK;
+enum status state_load(const char *path, struct extract_tools *tools, state_report *report, void *context,
+		       struct snapshot **snapshot_r) MUST_CHECK;
 
 #endif

@@ -37,7 +37,7 @@ struct level {
 	size_t found;			/* index of the first address of this dictionary */
 	struct name type, subtype;
 	bool flate, ascii_hex, ascii85, other_filter, predictor;
-	uint32_t first, count;		/* of object streams */
+	uint32_t first;			/* of object streams: where the objects begin */
 };
 
 /* An address and what is known of it; whether it is auto shows at the end. */
@@ -84,7 +84,7 @@ struct reader {
 
 static bool is_name(const struct name *n, const char *text)
 {
-	return bytes_is((struct bytes){ n->text, n->len }, text);
+	return n->len > 0 && n->text[0] == (unsigned char)text[0] && bytes_is((struct bytes){ n->text, n->len }, text);
 }
 
 static struct level *level_now(struct reader *r)
@@ -386,6 +386,7 @@ static enum status unfilter(struct reader *r, const struct stream *s, struct buf
 
 static void read_number(struct reader *r)
 {
+	struct level *l = level_now(r);
 	uint32_t n = 0;
 
 	while (r->at < r->in.len && ascii_is_digit(r->in.data[r->at])) {
@@ -397,12 +398,10 @@ static void read_number(struct reader *r)
 	r->numbers[0] = r->numbers[1];
 	r->numbers[1] = n;
 	r->number_count++;
-	if (is_name(&level_now(r)->key, "Predictor") && n > 1)
-		level_now(r)->predictor = true;
-	if (is_name(&level_now(r)->key, "First"))
-		level_now(r)->first = n;
-	if (is_name(&level_now(r)->key, "N"))
-		level_now(r)->count = n;
+	if (is_name(&l->key, "Predictor") && n > 1)
+		l->predictor = true;
+	if (is_name(&l->key, "First"))
+		l->first = n;
 }
 
 /* The next number, whatever stands in front of it; 0 at the end. */

@@ -17,7 +17,7 @@ struct service {
 	const struct service_sink *sink;
 };
 
-struct snapshot *snapshot_new(struct config *config, struct signature_set *signatures)
+struct snapshot *snapshot_new(struct config *config, struct signature_set *signatures, struct extract_tools *tools)
 {
 	struct snapshot *s = mem_zalloc(1, sizeof(*s));
 
@@ -31,6 +31,7 @@ struct snapshot *snapshot_new(struct config *config, struct signature_set *signa
 	s->signatures = signatures;
 	s->scanner = config_scanner(config);
 	s->scanner.signatures = signatures;
+	s->scanner.limits.extract.tools = tools;
 	return s;
 }
 

@@ -16,8 +16,11 @@
 /* Immutable; shared by threads. */
 struct snapshot;
 
-/* Takes over both references, also on failure. NULL without memory. */
-struct snapshot *snapshot_new(struct config *config, struct signature_set *signatures);
+/*
+ * Takes over both references, also on failure; tools (may be NULL) are borrowed and outlive the snapshot. NULL
+ * without memory.
+ */
+struct snapshot *snapshot_new(struct config *config, struct signature_set *signatures, struct extract_tools *tools);
 struct snapshot *snapshot_get(struct snapshot *s);
 void snapshot_put(struct snapshot **s);
 
