@@ -25,7 +25,7 @@ bool container_may_nest(struct extraction *x, const struct source *s)
 size_t container_take_bytes(struct extraction *x, size_t wanted, size_t unpacked_so_far, size_t packed)
 {
 	size_t by_total = x->limits->max_unpacked_bytes - x->unpacked->bytes;
-	unsigned ratio = x->limits->max_unpack_ratio;
+	unsigned ratio = x->limits->max_unpack_ratio > 0 ? x->limits->max_unpack_ratio : 1;
 	size_t most = packed > (SIZE_MAX - RATIO_FREE_BYTES) / ratio ? SIZE_MAX : packed * ratio + RATIO_FREE_BYTES;
 	size_t by_ratio = most > unpacked_so_far ? most - unpacked_so_far : 0;
 	size_t granted = wanted;

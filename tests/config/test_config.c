@@ -230,6 +230,9 @@ START_TEST(defaults_are_those_of_the_levels_below)
 	ck_assert_uint_eq(c->limits.extract.max_nested_documents, extract_limits_default.max_nested_documents);
 	ck_assert_uint_eq(c->limits.extract.html_max_depth, extract_limits_default.html_max_depth);
 	ck_assert_uint_eq(c->limits.extract.css_max_depth, extract_limits_default.css_max_depth);
+	ck_assert_uint_eq(c->limits.extract.max_members, extract_limits_default.max_members);
+	ck_assert_uint_eq(c->limits.extract.max_unpacked_bytes, extract_limits_default.max_unpacked_bytes);
+	ck_assert_uint_eq(c->limits.extract.max_unpack_ratio, extract_limits_default.max_unpack_ratio);
 	ck_assert_uint_eq(c->limits.arena_max_bytes, scan_limits_default().arena_max_bytes);
 	ck_assert_uint_eq(c->limits.time_ms, scan_limits_default().time_ms);
 	ck_assert_double_eq(c->policy.confidence_at_least, policy_default.confidence_at_least);
