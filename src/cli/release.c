@@ -131,13 +131,11 @@ enum status release_message(struct store *store, const struct config *c, const s
 		status = store_get(store, bytes_of(id), arena, &r, &d);
 	if (status == STATUS_OK)
 		status = store_read(store, r.id, &raw, &d);
-	if (status == STATUS_OK && !a->clean)
-		status = store_ticket_issue(store, r.id, time(NULL), c->release_lifetime_s, ticket, &d);
-	else if (status == STATUS_OK)
-		status = clean(a, &raw);
 	if (status == STATUS_OK && a->clean)
-		/* A cleaned message needs no ticket: nothing in it loads any more, so it passes like any other. */
-		snprintf(ticket, sizeof(ticket), "cleaned");
+		status = clean(a, &raw);
+	/* Cleaned or not, it is not to be held again: whoever released it has decided. */
+	if (status == STATUS_OK)
+		status = store_ticket_issue_for(store, r.id, buf_bytes(&raw), time(NULL), c->release_lifetime_s, ticket, &d);
 	if (status == STATUS_OK)
 		status = submit(c, a, &r, ticket, buf_bytes(&raw), arena);
 	else

@@ -56,6 +56,12 @@ static void compute_mac(const struct store *store, struct bytes signed_text,
 enum status store_ticket_issue(struct store *store, const char *id, long long now, unsigned lifetime_s,
 			       char ticket_r[STORE_TICKET_SIZE], struct diag *d)
 {
+	return store_ticket_issue_for(store, id, (struct bytes){ NULL, 0 }, now, lifetime_s, ticket_r, d);
+}
+
+enum status store_ticket_issue_for(struct store *store, const char *id, struct bytes form, long long now,
+				   unsigned lifetime_s, char ticket_r[STORE_TICKET_SIZE], struct diag *d)
+{
 	unsigned char digest[STORE_DIGEST_LENGTH], random[NONCE_LENGTH], mac[MAC_LENGTH];
 	char nonce[2 * NONCE_LENGTH + 1], mac_text[2 * MAC_LENGTH + 1], signed_text[STORE_TICKET_SIZE];
 	const long long expires = now + lifetime_s;
@@ -95,6 +101,8 @@ out:
 	pthread_mutex_unlock(&store->lock);
 	if (s != STATUS_OK)
 		return s;
+	if (form.len > 0)
+		store_body_digest(form, digest);
 	snprintf(signed_text, sizeof(signed_text), "%.26s.%lld.%s", id, expires, nonce);
 	compute_mac(store, bytes_of(signed_text), digest, mac);
 	sodium_bin2hex(mac_text, sizeof(mac_text), mac, sizeof(mac));

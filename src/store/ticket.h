@@ -30,6 +30,13 @@ enum { STORE_TICKET_SIZE = 160 };	/* of the text with its NUL */
 enum status store_ticket_issue(struct store *store, const char *id, long long now, unsigned lifetime_s,
 			       char ticket_r[STORE_TICKET_SIZE], struct diag *d) MUST_CHECK;
 
+/*
+ * The same for another form of that message, such as the cleaned one: form is the whole of it as it will be
+ * delivered, borrowed for the call, and the ticket fits its body instead. Empty: as it was held.
+ */
+enum status store_ticket_issue_for(struct store *store, const char *id, struct bytes form, long long now,
+				   unsigned lifetime_s, char ticket_r[STORE_TICKET_SIZE], struct diag *d) MUST_CHECK;
+
 enum store_ticket {
 	STORE_TICKET_GOOD,		/* let it pass; the ticket is used up */
 	STORE_TICKET_MALFORMED,		/* not the text of a ticket */

@@ -80,6 +80,19 @@ START_TEST(of_another_message)
 }
 END_TEST
 
+/* A message may be released cleaned: the ticket then fits what is delivered, and the original no more. */
+START_TEST(for_another_form_of_the_message)
+{
+	char other[STORE_TICKET_SIZE];
+	struct bytes form = bytes_of("Subject: x\r\n\r\nThe cleaned body.\r\n");
+
+	ck_assert_int_eq(store_ticket_issue_for(store, id, form, NOW, LIFETIME, other, &d), STATUS_OK);
+	ck_assert_int_eq(redeem(other, RETURNED, NOW), STORE_TICKET_FORGED);
+	ck_assert_int_eq(redeem(other, "Received: x\n\nThe cleaned body.\n", NOW), STORE_TICKET_GOOD);
+	ck_assert_int_eq(redeem(ticket, RETURNED, NOW), STORE_TICKET_GOOD);
+}
+END_TEST
+
 START_TEST(every_character_counts)
 {
 	char text[STORE_TICKET_SIZE];
@@ -178,6 +191,7 @@ int main(void)
 	tcase_add_test(t, good_with_space_around_and_another_line_end);
 	tcase_add_test(t, both_sides_of_the_expiry);
 	tcase_add_test(t, of_another_message);
+	tcase_add_test(t, for_another_form_of_the_message);
 	tcase_add_test(t, every_character_counts);
 	tcase_add_loop_test(t, hostile_texts, 0, ROWS(texts));
 	tcase_add_test(t, no_ticket_for_what_is_not_there);
