@@ -17,7 +17,7 @@ static const struct argument_row rows[] = {
 	{ "raw", NULL, "quarantine", "show the message byte for byte: its beacons are live" },
 	{ "clean", NULL, "quarantine", "release the message with its remote loads removed" },
 	{ "output", "FOLDER", "quarantine", "where to export to" },
-	{ "state", "STATE", "quarantine", "held (the default), released, deleted or any" },
+	{ "state", "STATE", "quarantine", "held (the default), released, deleted or any; for list and export" },
 	{ "since", "TIME", "quarantine", "received at or after (seconds since 1970, or 7d, 12h, 30m ago)" },
 	{ "until", "TIME", "quarantine", "received before (the same)" },
 	{ "mails", "FOLDER", "signatures", "where ID.hit.eml and ID.miss.eml of each signature are" },

@@ -13,7 +13,7 @@
 #include "cli/command.h"
 #include "cli/release.h"
 #include "cli/setup.h"
-#include "report/escape.h"
+#include "report/record_json.h"
 #include "report/report.h"
 
 struct quarantine {
@@ -44,13 +44,13 @@ static int complain(const char *what, const struct diag *d, enum status status)
 	return EXIT_ERROR;
 }
 
-/* Hostile text for a terminal, cut. */
-static void print_text(struct bytes text, size_t max)
+/* Hostile text for a terminal, cut, without live URLs. */
+static void print_text(const struct quarantine *q, struct bytes text, size_t max)
 {
 	struct buf out;
 
 	buf_init(&out, 64 << 10);
-	if (escape_terminal(bytes_slice(text, 0, max), &out) == STATUS_OK)
+	if (report_record_text(text, max, &q->config->report_key, &out) == STATUS_OK)
 		printf("%.*s", (int)out.len, (const char *)out.data);
 	buf_free(&out);
 }
@@ -106,39 +106,77 @@ static bool read_filter(const struct arguments *a, struct store_filter *f)
 	return (a->since == NULL || read_time(a->since, &f->since)) && (a->until == NULL || read_time(a->until, &f->until));
 }
 
-static int list(struct quarantine *q)
+/* A line of JSON that report/ made, or not. */
+static int print_json(enum status status, struct buf *line)
 {
-	struct store_record *records = NULL;
+	if (status == STATUS_OK)
+		status = buf_add_byte(line, '\n');
+	if (status == STATUS_OK && fwrite(line->data, 1, line->len, stdout) != line->len)
+		status = STATUS_IO;
+	buf_free(line);
+	if (status != STATUS_OK)
+		fprintf(stderr, "unbeacon: %s\n", status == STATUS_IO ? strerror(errno) : status_text(status));
+	return status == STATUS_OK ? EXIT_NOTHING_FOUND : EXIT_ERROR;
+}
+
+static int print_record_json(const struct quarantine *q, const struct store_record *r, const struct store_action *log, size_t count)
+{
+	struct buf line;
+
+	buf_init(&line, (size_t)64 << 20);
+	return print_json(report_record_json(r, log, count, &q->config->report_key, &line), &line);
+}
+
+static void print_row(const struct quarantine *q, const struct store_record *r)
+{
+	printf("%s  ", r->id);
+	print_time(r->received);
+	printf("  %-8s %5.1f  ", store_state_name(r->state), r->score);
+	print_text(q, r->sender, 40);
+	printf(" -> ");
+	if (r->recipient_count > 0)
+		print_text(q, r->recipients[0], 40);
+	if (r->recipient_count > 1)
+		printf(" +%zu", r->recipient_count - 1);
+	printf("  ");
+	print_text(q, r->subject, 60);
+	printf("\n");
+}
+
+/* The messages that the options choose. */
+static enum status choose(struct quarantine *q, struct store_record **records_r, size_t *count_r)
+{
 	struct store_filter filter;
 	struct diag d = { 0 };
 	enum status status;
-	size_t count = 0;
 
+	*count_r = 0;
 	if (!read_filter(q->arguments, &filter))
-		return EXIT_ERROR;
-	status = store_list(q->store, &filter, q->arena, &records, &count, &d);
+		return STATUS_INVALID;
+	status = store_list(q->store, &filter, q->arena, records_r, count_r, &d);
 	if (status != STATUS_OK)
-		return complain("quarantine", &d, status);
-	for (size_t i = 0; i < count; i++) {
-		const struct store_record *r = &records[i];
-
-		printf("%s  ", r->id);
-		print_time(r->received);
-		printf("  %-8s %5.1f  ", store_state_name(r->state), r->score);
-		print_text(r->sender, 40);
-		printf(" -> ");
-		if (r->recipient_count > 0)
-			print_text(r->recipients[0], 40);
-		if (r->recipient_count > 1)
-			printf(" +%zu", r->recipient_count - 1);
-		printf("  ");
-		print_text(r->subject, 60);
-		printf("\n");
-	}
-	return EXIT_NOTHING_FOUND;
+		complain("quarantine", &d, status);
+	return status;
 }
 
-static void show_envelope(const struct store_record *r)
+static int list(struct quarantine *q)
+{
+	struct store_record *records = NULL;
+	int result = EXIT_NOTHING_FOUND;
+	size_t count;
+
+	if (choose(q, &records, &count) != STATUS_OK)
+		return EXIT_ERROR;
+	for (size_t i = 0; i < count && result == EXIT_NOTHING_FOUND; i++) {
+		if (q->arguments->json)
+			result = print_record_json(q, &records[i], NULL, 0);
+		else
+			print_row(q, &records[i]);
+	}
+	return result;
+}
+
+static void show_envelope(const struct quarantine *q, const struct store_record *r)
 {
 	const struct { const char *name; struct bytes text; } rows[] = {
 		{ "queue", r->queue_id }, { "client", r->client_address }, { "client name", r->client_name }, { "helo", r->helo },
@@ -151,12 +189,12 @@ static void show_envelope(const struct store_record *r)
 	printf("\nsize: %llu\nscore: %.1f\n", r->size, r->score);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		printf("%s: ", rows[i].name);
-		print_text(rows[i].text, 2000);
+		print_text(q, rows[i].text, 2000);
 		printf("\n");
 	}
 	for (size_t i = 0; i < r->recipient_count; i++) {
 		printf("recipient: ");
-		print_text(r->recipients[i], 400);
+		print_text(q, r->recipients[i], 400);
 		printf("\n");
 	}
 }
@@ -184,53 +222,67 @@ static void show_findings(struct quarantine *q, const struct store_record *r, st
 	setup_close(&s);
 }
 
-static void show_actions(struct quarantine *q, const char *id)
+static void show_actions(const struct quarantine *q, const struct store_action *log, size_t count)
 {
-	struct store_action *actions = NULL;
-	struct diag d = { 0 };
-	size_t count = 0;
-
-	if (store_actions(q->store, id, q->arena, &actions, &count, &d) != STATUS_OK)
-		return;
 	for (size_t i = 0; i < count; i++) {
 		printf("action: ");
-		print_time(actions[i].time);
+		print_time(log[i].time);
 		printf("  ");
-		print_text(actions[i].actor, 60);
+		print_text(q, log[i].actor, 60);
 		printf("  ");
-		print_text(actions[i].action, 60);
+		print_text(q, log[i].action, 60);
 		printf("  ");
-		print_text(actions[i].note, 200);
+		print_text(q, log[i].note, 200);
 		printf("\n");
 	}
 }
 
-static int show(struct quarantine *q, const char *id)
+static int show_raw(const struct quarantine *q, const struct store_record *r)
 {
-	struct store_record r;
 	struct diag d = { 0 };
 	struct buf raw;
-	enum status status = store_get(q->store, bytes_of(id), q->arena, &r, &d);
-	int result = EXIT_NOTHING_FOUND;
+	enum status status;
 
+	buf_init(&raw, (size_t)1 << 31);
+	status = store_read(q->store, r->id, &raw, &d);
+	if (status == STATUS_OK && fwrite(raw.data, 1, raw.len, stdout) != raw.len)
+		status = diag_set(&d, NULL, 0, 0, "%s", strerror(errno));
+	buf_free(&raw);
+	return status == STATUS_OK ? EXIT_NOTHING_FOUND : complain(r->id, &d, status);
+}
+
+static int show_text(struct quarantine *q, const struct store_record *r, const struct store_action *log, size_t count)
+{
+	struct diag d = { 0 };
+	enum status status = STATUS_OK;
+	struct buf raw;
+
+	show_envelope(q, r);
+	buf_init(&raw, (size_t)1 << 31);
+	if (r->state != STORE_DELETED)
+		status = store_read(q->store, r->id, &raw, &d);
+	if (status == STATUS_OK && r->state != STORE_DELETED)
+		show_findings(q, r, buf_bytes(&raw));
+	buf_free(&raw);
+	show_actions(q, log, count);
+	return status == STATUS_OK ? EXIT_NOTHING_FOUND : complain(r->id, &d, status);
+}
+
+static int show(struct quarantine *q, const char *id)
+{
+	struct store_action *log = NULL;
+	struct store_record r;
+	struct diag d = { 0 };
+	size_t count = 0;
+	enum status status = store_get(q->store, bytes_of(id), q->arena, &r, &d);
+
+	if (status == STATUS_OK && q->arguments->raw)
+		return show_raw(q, &r);
+	if (status == STATUS_OK)
+		status = store_actions(q->store, r.id, q->arena, &log, &count, &d);
 	if (status != STATUS_OK)
 		return complain(id, &d, status);
-	buf_init(&raw, (size_t)1 << 31);
-	if (r.state != STORE_DELETED || q->arguments->raw)
-		status = store_read(q->store, r.id, &raw, &d);
-	if (status != STATUS_OK) {
-		result = complain(id, &d, status);
-	} else if (q->arguments->raw) {
-		if (fwrite(raw.data, 1, raw.len, stdout) != raw.len)
-			result = EXIT_ERROR;
-	} else {
-		show_envelope(&r);
-		if (r.state != STORE_DELETED)
-			show_findings(q, &r, buf_bytes(&raw));
-		show_actions(q, r.id);
-	}
-	buf_free(&raw);
-	return result;
+	return q->arguments->json ? print_record_json(q, &r, log, count) : show_text(q, &r, log, count);
 }
 
 static int release(struct quarantine *q, const char *id)
@@ -284,6 +336,21 @@ static int export(struct quarantine *q, const char *id)
 	return EXIT_NOTHING_FOUND;
 }
 
+static int export_all(struct quarantine *q)
+{
+	struct store_record *records = NULL;
+	int result = EXIT_NOTHING_FOUND;
+	size_t count;
+
+	if (choose(q, &records, &count) != STATUS_OK)
+		return EXIT_ERROR;
+	for (size_t i = 0; i < count; i++) {
+		if (records[i].state != STORE_DELETED && export(q, records[i].id) != EXIT_NOTHING_FOUND)
+			result = EXIT_ERROR;
+	}
+	return result;
+}
+
 static int stats(struct quarantine *q)
 {
 	struct store_stats s;
@@ -292,6 +359,12 @@ static int stats(struct quarantine *q)
 
 	if (status != STATUS_OK)
 		return complain("quarantine", &d, status);
+	if (q->arguments->json) {
+		struct buf line;
+
+		buf_init(&line, 64 << 10);
+		return print_json(report_store_json(&s, &line), &line);
+	}
 	for (int i = 0; i < STORE_STATES; i++)
 		printf("%-9s %8llu messages %14llu bytes\n", store_state_name((enum store_state)i), s.records[i], s.bytes[i]);
 	if (s.oldest_held != 0) {
@@ -304,11 +377,11 @@ static int stats(struct quarantine *q)
 
 static const struct {
 	const char *name;
-	int (*all)(struct quarantine *q);		/* takes no id */
+	int (*all)(struct quarantine *q);		/* without an ID */
 	int (*one)(struct quarantine *q, const char *id);
 } actions[] = {
 	{ "list", list, NULL }, { "show", NULL, show }, { "release", NULL, release },
-	{ "delete", NULL, delete }, { "export", NULL, export }, { "stats", stats, NULL },
+	{ "delete", NULL, delete }, { "export", export_all, export }, { "stats", stats, NULL },
 };
 
 static int run(struct quarantine *q)
@@ -319,7 +392,7 @@ static int run(struct quarantine *q)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		if (strcmp(actions[i].name, a->subcommand) != 0)
 			continue;
-		if (actions[i].all != NULL)
+		if (actions[i].all != NULL && (a->rest_count == 0 || actions[i].one == NULL))
 			return actions[i].all(q);
 		if (a->rest_count == 0) {
 			fprintf(stderr, "unbeacon: quarantine %s needs the ID of a message, or the beginning of one\n", a->subcommand);

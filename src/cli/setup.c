@@ -166,5 +166,6 @@ bool setup_found(const struct scan_result *r)
 		if (kind != FINDING_REMOTE_LOAD && kind != FINDING_ODDITY)
 			return true;
 	}
-	return false;
+	/* Over a limit, encrypted or not to be cleaned: no finding, but nothing to wave through either. */
+	return r->verdict.advised >= ACTION_REWRITE;
 }

@@ -34,7 +34,7 @@ enum status setup_signatures(const char *const *paths, size_t count, struct sign
 enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes raw, struct envelope *envelope_r,
 		       struct scan_result *result_r) MUST_CHECK;
 
-/* Whether something was found: a finding that is neither a remote load nor an oddity. */
+/* Whether something was found: a finding that is neither a remote load nor an oddity, or a verdict of rewrite or quarantine. */
 bool setup_found(const struct scan_result *r);
 
 #endif
