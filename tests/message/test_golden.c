@@ -52,7 +52,7 @@ static void tree_of(const char *path, struct buf *out)
 
 START_TEST(prints_as_expected)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX + NAME_MAX];
 	struct buf wanted, got;
 
 	buf_init(&wanted, MAX_BYTES);
