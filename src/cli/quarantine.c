@@ -270,7 +270,7 @@ static int show_text(struct quarantine *q, const struct store_record *r, const s
 
 static int show(struct quarantine *q, const char *id)
 {
-	struct store_action *log = NULL;
+	struct store_action nothing = { .time = 0 }, *log = NULL;
 	struct store_record r;
 	struct diag d = { 0 };
 	size_t count = 0;
@@ -282,7 +282,7 @@ static int show(struct quarantine *q, const char *id)
 		status = store_actions(q->store, r.id, q->arena, &log, &count, &d);
 	if (status != STATUS_OK)
 		return complain(id, &d, status);
-	return q->arguments->json ? print_record_json(q, &r, log, count) : show_text(q, &r, log, count);
+	return q->arguments->json ? print_record_json(q, &r, log != NULL ? log : &nothing, count) : show_text(q, &r, log, count);
 }
 
 static int release(struct quarantine *q, const char *id)

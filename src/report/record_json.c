@@ -41,7 +41,10 @@ static json_t *make_actions(const struct store_action *actions, size_t count)
 	return json_keep(a, ok);
 }
 
-/* What report_findings_json() made when it was held; null if that is damaged. */
+/*
+ * What report_findings_json() made when it was held. null if that cannot be read: damaged, or no memory just
+ * then, which jansson 2.14 does not tell apart. The line is worth having without it.
+ */
 static json_t *make_findings(struct bytes text)
 {
 	json_t *findings = json_loadb((const char *)text.data, text.len, 0, NULL);

@@ -13,7 +13,7 @@
 
 /*
  * One object, one line without its end. actions: the log of the message, or NULL for
- * none; findings stand in it where the record has them. Appends to out; on failure out is as it was.
+ * none; findings stand in it where the record has them, null if they cannot be read. Appends to out; on failure out is as it was.
  */
 enum status report_record_json(const struct store_record *r, const struct store_action *actions, size_t action_count,
 			       const struct hash_key *key, struct buf *out) MUST_CHECK;
