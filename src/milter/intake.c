@@ -42,14 +42,21 @@ struct bytes intake_text(struct intake *in, const char *text)
 	return copy;
 }
 
-/* Append to the message, or count what does not fit. */
+/*
+ * Append to the message as much as fits and count the rest. Filling it to the
+ * brim is what tells the parser that there was more.
+ */
 static void append(struct intake *in, const void *data, size_t n)
 {
-	enum status status = in->dropped > 0 ? STATUS_LIMIT : buf_add(&in->raw, data, n);
+	const size_t room = in->raw.limit - in->raw.len, kept = n < room ? n : room;
+	enum status status;
 
-	if (status == STATUS_LIMIT)
-		in->dropped += n;
-	else if (status != STATUS_OK)
+	if (in->status != STATUS_OK)
+		return;
+	status = buf_add(&in->raw, data, kept);
+	if (status == STATUS_OK)
+		in->dropped += n - kept;
+	else
 		fail(in, status);
 }
 

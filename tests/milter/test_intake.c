@@ -74,6 +74,25 @@ START_TEST(both_sides_of_the_limit)
 }
 END_TEST
 
+/* A chunk that crosses the limit fills the message up to it: its length is what shows that there was more. */
+START_TEST(a_chunk_across_the_limit)
+{
+	struct intake in;
+
+	ck_assert_int_eq(intake_init(&in, 4, 100000), STATUS_OK);
+	intake_body(&in, (const unsigned char *)"12", 2);
+	intake_body(&in, (const unsigned char *)"34567", 5);
+	ck_assert(bytes_is(buf_bytes(&in.raw), "1234"));
+	ck_assert_uint_eq(in.dropped, 3);
+	ck_assert_int_eq(in.status, STATUS_OK);
+	intake_reset(&in);
+	intake_body(&in, (const unsigned char *)"abcd", 4);
+	ck_assert(bytes_is(buf_bytes(&in.raw), "abcd"));
+	ck_assert_uint_eq(in.dropped, 0);
+	intake_free(&in);
+}
+END_TEST
+
 START_TEST(no_memory_is_kept_for_the_end)
 {
 	struct intake in;
@@ -102,6 +121,7 @@ int main(void)
 	tcase_add_loop_test(t, fields_are_as_on_the_wire, 0, ROWS(fields));
 	tcase_add_test(t, a_whole_message);
 	tcase_add_test(t, both_sides_of_the_limit);
+	tcase_add_test(t, a_chunk_across_the_limit);
 	tcase_add_test(t, no_memory_is_kept_for_the_end);
 	suite_add_tcase(s, t);
 	return suite_run(s);
