@@ -394,8 +394,10 @@ static void examine(struct ending *m)
 	}
 	if (status == STATUS_OK)
 		status = reply_to_scan(&options, &m->result, m->id, s->intake.dropped > 0, s->intake.arena, &m->reply);
-	if (status != STATUS_OK)
-		reply_to_failure(&options, status_text(status), s->intake.dropped > 0, &m->reply);
+	if (status != STATUS_OK) {
+		m->event.error = status_text(status);
+		reply_to_failure(&options, status_text(status), s->intake.dropped > 0 || s->intake.status != STATUS_OK, &m->reply);
+	}
 }
 
 /* The log line and the event: what really happened, after it did. */
@@ -406,6 +408,8 @@ static void record(struct ending *m)
 
 	if (m->event.outcome == NULL)
 		m->event.outcome = answer_outcome(m->reply.answer);
+	if (m->reply.answer == ANSWER_TEMPFAIL && m->event.error == NULL)
+		m->event.error = m->reply.reason;
 	buf_init(&out, (size_t)4 << 20);
 	if (report_log_line(&m->event, &out) == STATUS_OK && buf_add_byte(&out, '\0') == STATUS_OK)
 		sink->log(sink->context, m->reply.answer == ANSWER_TEMPFAIL ? LOG_ERR : LOG_INFO, (const char *)out.data);
