@@ -21,15 +21,38 @@ static bool is_ours(const struct field *f)
 	       bytes_is_nocase(f->name, "X-Unbeacon-Release");
 }
 
+/*
+ * Where the last field of the header ends. Behind it is the empty line, which may have several CRs (as message/fields.c
+ * reads it), or none at all: the header may end with the message, or before a line that is no field.
+ */
+static size_t find_header_end(const struct message *m)
+{
+	size_t end = m->body_start;
+
+	if (end > 0 && m->raw.data[end - 1] == '\n')
+		end--;
+	while (end > 0 && m->raw.data[end - 1] == '\r')
+		end--;
+	return end == 0 || m->raw.data[end - 1] == '\n' ? end : m->body_start;
+}
+
+/* What the header's lines end with. */
+static const char *find_line_end(const struct message *m)
+{
+	size_t lf = bytes_find_byte(m->raw, '\n', 0);
+
+	return lf < m->body_start && (lf == 0 || m->raw.data[lf - 1] != '\r') ? "\n" : "\r\n";
+}
+
 /* The header without our fields, then new ones, then the empty line as it stands. */
 static enum status add_header(const struct scan_result *r, struct arena *a, struct buf *out)
 {
 	const struct fields *fields = &r->message.root->fields;
 	struct bytes raw = r->message.raw;
 	enum action action = r->verdict.advised;
-	const char *line_end = "\r\n";
+	const char *line_end = find_line_end(&r->message);
+	size_t at = 0, end = find_header_end(&r->message);
 	enum status status = STATUS_OK;
-	size_t at = 0, end = r->message.body_start;
 	char id[STORE_ID_SIZE];
 
 	for (size_t i = 0; status == STATUS_OK && i < fields->count; i++) {
@@ -40,11 +63,6 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 		status = buf_add_bytes(out, bytes_slice(raw, at, start));
 		at = start + fields->items[i].raw.len;
 	}
-	/* The empty line that ends the header: "\n" or "\r\n", if it is there. */
-	if (end > at && raw.data[end - 1] == '\n')
-		end -= end > at + 1 && raw.data[end - 2] == '\r' ? 2 : 1;
-	if (r->message.body_start > 0 && end + 1 == r->message.body_start)
-		line_end = "\n";
 	if (status == STATUS_OK)
 		status = buf_add_bytes(out, bytes_slice(raw, at, end));
 	if (status == STATUS_OK && action != ACTION_PASS) {
@@ -55,7 +73,11 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 		findings = report_findings_header(r, a);
 		if (verdict == NULL || findings == NULL)
 			return arena_status(a);
-		status = buf_printf(out, "X-Unbeacon-Verdict: %s%sX-Unbeacon-Findings: %s%s", verdict, line_end, findings, line_end);
+		/* A last field that the end of the message cuts off before its line end. */
+		if (out->len > 0 && out->data[out->len - 1] != '\n')
+			status = buf_add_bytes(out, bytes_of(line_end));
+		if (status == STATUS_OK)
+			status = buf_printf(out, "X-Unbeacon-Verdict: %s%sX-Unbeacon-Findings: %s%s", verdict, line_end, findings, line_end);
 	}
 	return status == STATUS_OK ? buf_add_bytes(out, bytes_slice(raw, end, r->message.body_start)) : status;
 }
