@@ -41,7 +41,7 @@ static void usage(FILE *out)
 	fputs("\n\"unbeacon COMMAND --help\" tells more. Exit status: 0 nothing found, 1 something found, 2 an error.\n", out);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	const struct command *c;
 
@@ -64,4 +64,15 @@ int main(int argc, char **argv)
 		return EXIT_ERROR;
 	}
 	return c->run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	int result = run(argc, argv);
+
+	/* Whoever keeps what we print must not take half of it for the whole. */
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return result;
+	fputs("unbeacon: standard output: not all could be written\n", stderr);
+	return EXIT_ERROR;
 }
