@@ -1,4 +1,5 @@
 #include "signature/keyword.h"
+#include "signature/caveat.h"
 #include "signature/rows.h"
 
 /* The test that stands behind most keywords. */
@@ -19,9 +20,12 @@ static const struct keyword rows[] = {
 	{ "kind", IN_SIGNATURE, "known-tracker | indicator | lure", "the kind of its findings",
 	  .parse = parse_kind, .flags = KEYWORD_MUST },
 	{ "tlp", IN_SIGNATURE, "clear | green | amber | amber+strict | red", "Traffic Light Protocol 2.0: who may know of it",
-	  .parse = parse_tlp, .flags = KEYWORD_MUST },
-	{ "pap", IN_SIGNATURE, "clear | green | amber | red", "Permissible Actions Protocol; clear if not given",
-	  .parse = parse_pap },
+	  .parse = parse_level, .names = tlp_name, .field = offsetof(struct signature, tlp), .flags = KEYWORD_MUST },
+	{ "pap", IN_SIGNATURE, "clear | green | amber | red", "Permissible Actions Protocol; clear if not given; at red only detect and share remain of what is permitted",
+	  .parse = parse_level, .names = pap_name, .field = offsetof(struct signature, pap) },
+	{ "severity", IN_SIGNATURE, "unknown | low | medium | high | critical",
+	  "how bad it is if it is true, for the analyst who sorts findings; unknown if not given",
+	  .parse = parse_level, .names = severity_name, .field = offsetof(struct signature, severity) },
 	{ "permits", IN_SIGNATURE, "detect | tag | rewrite | quarantine | notify | share ...",
 	  "what its owner lets be done because of it; detect is always permitted",
 	  .parse = parse_permits, .flags = KEYWORD_MUST },
@@ -86,7 +90,7 @@ static const struct keyword rows[] = {
 	  .parse = parse_load, .match = match_load },
 	{ "url", IN_REFERENCE, TEST, "the whole URL as a browser writes it, without fragment if it loads by itself",
 	  .parse = parse_text, .match = match_text, .text = text_url, .flags = KEYWORD_SEARCHED },
-	{ "scheme", IN_REFERENCE, TEST, "http, https, ...", .parse = parse_text, .match = match_text,
+	{ "scheme", IN_REFERENCE, TEST, "the scheme of the URL: http, https, ftp, ws or wss", .parse = parse_text, .match = match_text,
 	  .text = text_scheme, .flags = KEYWORD_FOLDS },
 	{ "host", IN_REFERENCE, TEST, "the host of the URL", .parse = parse_text, .match = match_text,
 	  .text = text_host, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED },

@@ -38,7 +38,8 @@ struct keyword {
 	/* The text that match_text() tests. */
 	struct bytes (*text)(struct matching *m);
 	unsigned flags;			/* set of enum keyword_flag */
-	size_t field;			/* of parse_string(): the offset in struct signature */
+	const char *(*names)(unsigned value);	/* of parse_level(): the words that may follow, by value */
+	size_t field;			/* of parse_string() and parse_level(): the offset in struct signature */
 };
 
 /* The keyword of that name at that place, or NULL. */

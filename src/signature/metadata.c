@@ -2,6 +2,7 @@
  * metadata.c - who owns a signature, what he permits, when it is in force.
  */
 #include <string.h>
+#include "signature/caveat.h"
 #include "signature/rows.h"
 
 enum status parse_string(struct reader *p, const struct keyword *k, struct condition *c)
@@ -21,84 +22,57 @@ enum status parse_string(struct reader *p, const struct keyword *k, struct condi
 	return status;
 }
 
-struct word {
-	const char *name;
-	unsigned value;
-};
-
-/* One of these words; what lists them for the person. */
-static enum status parse_choice(struct reader *p, const struct word *words, const char *what, unsigned *value_r)
+/* One of the names of that function; what lists them for the person. */
+static enum status parse_choice(struct reader *p, const char *(*name_of)(unsigned value), const char *what, unsigned *value_r)
 {
-	for (; words->name != NULL; words++) {
-		if (reader_at_word(p, words->name)) {
-			*value_r = words->value;
-			return reader_advance(p);
-		}
-	}
-	return reader_expected(p, what);
+	if (p->token.type != TOKEN_WORD || !name_value(name_of, p->token.text, value_r))
+		return reader_expected(p, what);
+	return reader_advance(p);
+}
+
+/* The kinds that a signature can give its findings. */
+static const char *kind_name(unsigned i)
+{
+	static const enum finding_kind kinds[] = { FINDING_KNOWN_TRACKER, FINDING_INDICATOR, FINDING_LURE };
+
+	return i < sizeof(kinds) / sizeof(kinds[0]) ? finding_name(kinds[i]) : NULL;
 }
 
 enum status parse_kind(struct reader *p, const struct keyword *k, struct condition *c)
 {
-	static const struct word kinds[] = {
-		{ "known-tracker", FINDING_KNOWN_TRACKER }, { "indicator", FINDING_INDICATOR }, { "lure", FINDING_LURE },
-		{ NULL, 0 },
-	};
-	enum status status;
 	unsigned value = 0;
+	enum status status = parse_choice(p, kind_name, k->arguments, &value);
 
 	(void)c;
-	status = parse_choice(p, kinds, k->arguments, &value);
-	if (status == STATUS_OK)
-		p->rule->signature.kind = (enum finding_kind)value;
+	if (status == STATUS_OK && !finding_from_name(kind_name(value), &p->rule->signature.kind))
+		status = STATUS_INVALID;
 	return status;
 }
 
-enum status parse_tlp(struct reader *p, const struct keyword *k, struct condition *c)
+_Static_assert(sizeof(enum tlp) == sizeof(unsigned) && sizeof(enum pap) == sizeof(unsigned) &&
+	       sizeof(enum severity) == sizeof(unsigned), "parse_level() writes an unsigned");
+
+enum status parse_level(struct reader *p, const struct keyword *k, struct condition *c)
 {
-	static const struct word levels[] = {
-		{ "clear", TLP_CLEAR }, { "green", TLP_GREEN }, { "amber", TLP_AMBER },
-		{ "amber+strict", TLP_AMBER_STRICT }, { "red", TLP_RED }, { NULL, 0 },
-	};
-	enum status status;
 	unsigned value = 0;
+	enum status status = parse_choice(p, k->names, k->arguments, &value);
 
 	(void)c;
-	status = parse_choice(p, levels, k->arguments, &value);
 	if (status == STATUS_OK)
-		p->rule->signature.tlp = (enum tlp)value;
-	return status;
-}
-
-enum status parse_pap(struct reader *p, const struct keyword *k, struct condition *c)
-{
-	static const struct word levels[] = {
-		{ "clear", PAP_CLEAR }, { "green", PAP_GREEN }, { "amber", PAP_AMBER }, { "red", PAP_RED }, { NULL, 0 },
-	};
-	enum status status;
-	unsigned value = 0;
-
-	(void)c;
-	status = parse_choice(p, levels, k->arguments, &value);
-	if (status == STATUS_OK)
-		p->rule->signature.pap = (enum pap)value;
+		memcpy((char *)&p->rule->signature + k->field, &value, sizeof(value));
 	return status;
 }
 
 enum status parse_permits(struct reader *p, const struct keyword *k, struct condition *c)
 {
-	static const struct word actions[] = {
-		{ "detect", PERMIT_DETECT }, { "tag", PERMIT_TAG }, { "rewrite", PERMIT_REWRITE },
-		{ "quarantine", PERMIT_QUARANTINE }, { "notify", PERMIT_NOTIFY }, { "share", PERMIT_SHARE }, { NULL, 0 },
-	};
 	enum status status;
 	unsigned value = 0;
 
 	(void)c;
 	do {
-		status = parse_choice(p, actions, k->arguments, &value);
+		status = parse_choice(p, permit_name, k->arguments, &value);
 		if (status == STATUS_OK)
-			p->rule->signature.permits |= value;
+			p->rule->signature.permits |= 1u << value;
 	} while (status == STATUS_OK && p->token.type == TOKEN_WORD);
 	return status;
 }

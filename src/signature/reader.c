@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "signature/caveat.h"
 #include "signature/keyword.h"
 
 _Static_assert((int)READER_KEYWORDS == (int)KEYWORDS_MAX, "one line number per keyword");
@@ -296,6 +297,15 @@ static enum status new_rule(struct reader *p, const struct token *id)
 	return reader_string(p, id->text, &p->rule->signature.id);
 }
 
+/* Permissions that another of its caveats takes back. */
+static void warn_of_caveats(struct reader *p, const struct token *id, const struct signature *s)
+{
+	if ((s->permits & ~pap_permits(s->pap)) != 0)
+		reader_warning(p, id, "at PAP:RED nothing is done but to detect and share: \"%s\" permits more", s->id);
+	if ((s->permits & PERMIT_TAG) != 0 && s->tlp > TLP_GREEN)
+		reader_warning(p, id, "\"%s\" permits \"tag\", but above TLP:GREEN mail and its header say nothing of it", s->id);
+}
+
 /* What can only be told once all of a signature was read. */
 static enum status finish_rule(struct reader *p, const struct token *id)
 {
@@ -309,6 +319,8 @@ static enum status finish_rule(struct reader *p, const struct token *id)
 	}
 	if (s->weight < 0)
 		s->weight = finding_default_weight(s->kind);
+	warn_of_caveats(p, id, s);
+	s->permits &= pap_permits(s->pap);
 	p->rule->evidence = s->title;
 	if (!signature_may_show(s))
 		p->rule->evidence = "a signature whose owner limits what may be shown of it";

@@ -9,8 +9,7 @@
 /* metadata.c */
 enum status parse_string(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_kind(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
-enum status parse_tlp(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
-enum status parse_pap(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
+enum status parse_level(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_permits(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_valid(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_weight(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;

@@ -87,11 +87,6 @@ size_t signature_set_unindexed(const struct signature_set *set)
 	return set->always_count;
 }
 
-bool signature_may_show(const struct signature *s)
-{
-	return s->tlp <= TLP_GREEN && (s->permits & ~(unsigned)PERMIT_DETECT) != 0;
-}
-
 bool signature_is_valid(const struct signature *s, long long now)
 {
 	return now >= s->valid_from && (s->valid_until == 0 || now < s->valid_until);

@@ -19,6 +19,7 @@
 
 enum tlp { TLP_CLEAR, TLP_GREEN, TLP_AMBER, TLP_AMBER_STRICT, TLP_RED };
 enum pap { PAP_CLEAR, PAP_GREEN, PAP_AMBER, PAP_RED };
+enum severity { SEVERITY_UNKNOWN, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 
 /* What its owner permits to be done because of a signature. A set; detect is always in it. */
 enum permitted {
@@ -36,7 +37,8 @@ struct signature {
 	enum finding_kind kind;		/* known-tracker, indicator or lure */
 	enum tlp tlp;
 	enum pap pap;
-	unsigned permits;		/* set of enum permitted */
+	enum severity severity;
+	unsigned permits;		/* set of enum permitted: what the owner permits and the PAP leaves of it */
 	long long valid_from;		/* seconds since 1970; 0: always */
 	long long valid_until;		/* the first second in which it is not valid any more; 0: never */
 	double weight, confidence;
@@ -97,8 +99,8 @@ const struct signature *signature_set_item(const struct signature_set *set, size
 size_t signature_set_unindexed(const struct signature_set *set);
 
 /*
- * Whether a signature may be named to the recipient and in headers: its TLP is clear or green and its
- * owner permits more than to detect. Its findings say nothing of it otherwise.
+ * Whether mail, its header and its recipients may know of a signature (caveat.h): its TLP is clear or
+ * green and its owner permits more than to detect. Its findings do not say its title otherwise.
  */
 bool signature_may_show(const struct signature *s);
 

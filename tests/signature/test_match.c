@@ -25,7 +25,7 @@ START_TEST(metadata_is_kept)
 	struct signature_set *set = sample_set(
 		"signature all-of-it {\n"
 		"title \"A \\\"title\\\" with \\\\\"\nowner 'The \"owner\"'\nsource \"report 7\"\nreference \"https://a.example\"\n"
-		"caveat \"care\"\nkind indicator\ntlp amber+strict\npap red\npermits rewrite quarantine share\n"
+		"caveat \"care\"\nkind indicator\ntlp amber+strict\npap amber\nseverity high\npermits rewrite quarantine share\n"
 		"valid from 2026-01-31 until 2026-12-31T23:59:59Z\nweight 2.5\nconfidence .75\n"
 		"when { recipients exactly 1 }\n}\n"
 		"signature least { " HEAD "; when { recipients exactly 1 } }\n");
@@ -39,8 +39,9 @@ START_TEST(metadata_is_kept)
 	ck_assert_str_eq(s->caveat, "care");
 	ck_assert_int_eq(s->kind, FINDING_INDICATOR);
 	ck_assert_int_eq(s->tlp, TLP_AMBER_STRICT);
-	ck_assert_int_eq(s->pap, PAP_RED);
+	ck_assert_int_eq(s->pap, PAP_AMBER);
 	ck_assert_uint_eq(s->permits, PERMIT_DETECT | PERMIT_REWRITE | PERMIT_QUARANTINE | PERMIT_SHARE);
+	ck_assert_int_eq(s->severity, SEVERITY_HIGH);
 	ck_assert_int_eq(s->valid_from, 1769817600);
 	ck_assert_int_eq(s->valid_until, 1798761599);
 	ck_assert(s->weight == 2.5 && s->confidence == 0.75);
