@@ -54,10 +54,13 @@ static void cut_section(char *text, const char *name)
 		end[1] = '\0';
 }
 
-/* "name ARGUMENTS" as the manual has it behind ".TP". */
-static void heading_of(const struct signature_keyword *k, char *out, size_t size)
+/* A keyword's entry as the manual has it (contrib/update-signature-manual writes them). */
+static void entry_of(const struct signature_keyword *k, char *out, size_t size)
 {
-	snprintf(out, size, ".TP\n.B %s \\fR%s\n", k->name, k->arguments);
+	const char first = k->help[0];
+
+	snprintf(out, size, ".TP\n.B %s \\fR%s\n%c%s.\n", k->name, k->arguments,
+		 first >= 'a' && first <= 'z' ? first - 'a' + 'A' : first, k->help + 1);
 }
 
 START_TEST(manual_has_every_keyword)
@@ -67,12 +70,12 @@ START_TEST(manual_has_every_keyword)
 	cut_section(text, sections[_i].section);
 	for (size_t i = 0; i < signature_keyword_count(); i++) {
 		const struct signature_keyword k = signature_keyword_item(i);
-		char heading[256];
+		char entry[600];
 
 		if (strcmp(k.place, sections[_i].place) != 0)
 			continue;
-		heading_of(&k, heading, sizeof(heading));
-		ck_assert_msg(strstr(text, heading) != NULL, "the manual lacks \"%s %s\" in %s", k.name, k.arguments,
+		entry_of(&k, entry, sizeof(entry));
+		ck_assert_msg(strstr(text, entry) != NULL, "the manual lacks \"%s %s\" in %s", k.name, k.arguments,
 			      sections[_i].section);
 	}
 	free(text);
@@ -90,10 +93,10 @@ START_TEST(table_has_every_keyword_of_the_manual)
 
 		for (size_t i = 0; i < signature_keyword_count() && !is_known; i++) {
 			const struct signature_keyword k = signature_keyword_item(i);
-			char heading[256];
+			char entry[600];
 
-			heading_of(&k, heading, sizeof(heading));
-			is_known = strcmp(k.place, sections[_i].place) == 0 && strncmp(p, heading, strlen(heading)) == 0;
+			entry_of(&k, entry, sizeof(entry));
+			is_known = strcmp(k.place, sections[_i].place) == 0 && strncmp(p, entry, strlen(entry)) == 0;
 		}
 		ck_assert_msg(is_known, "the program lacks %.60s", p);
 		found++;
