@@ -2,6 +2,8 @@
  * scan.c - unbeacon scan: what messages would load, and what is found in them.
  */
 #include <stdio.h>
+#include <time.h>
+#include "campaign/memory.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/setup.h"
@@ -12,7 +14,28 @@ struct scan {
 	const struct arguments *arguments;
 	struct buf out;
 	bool found, failed;
+	struct campaign_state *memory;	/* of the messages of this run; NULL: campaigns are not looked for */
+	struct campaign_engine engine;
 };
+
+/* Copies of one mail are compared within a run: what the daemon remembers is its own. */
+static enum status remember_campaigns(struct scan *s)
+{
+	const struct campaign_options *options = &s->setup.config->campaigns;
+	struct hash_key secret;
+
+	if (options->max_bytes == 0)
+		return STATUS_OK;
+	s->memory = campaign_memory_new(options, (long long)time(NULL));
+	if (s->memory == NULL) {
+		fputs("unbeacon: out of memory\n", stderr);
+		return STATUS_NOMEM;
+	}
+	hash_key_random(&secret);
+	s->engine = campaign_memory_engine(s->memory, &secret);
+	s->setup.scanner.campaign_engine = &s->engine;
+	return STATUS_OK;
+}
 
 static enum status scan_one(void *context, const char *source, struct bytes raw)
 {
@@ -48,7 +71,8 @@ int command_scan(int argc, char **argv)
 
 	if (read == ARGUMENTS_GOOD && a.rest_count == 0) {
 		fputs("unbeacon: scan needs a PATH: a message, an mbox, a Maildir, a folder, or - for standard input\n", stderr);
-	} else if (read == ARGUMENTS_GOOD && setup_open(&s.setup, &a) == STATUS_OK) {
+	} else if (read == ARGUMENTS_GOOD && setup_open(&s.setup, &a) == STATUS_OK &&
+		   remember_campaigns(&s) == STATUS_OK) {
 		size_t max = s.setup.config->limits.message.max_bytes + 1;
 
 		buf_init(&s.out, (size_t)1 << 30);
@@ -57,6 +81,7 @@ int command_scan(int argc, char **argv)
 			result = s.found ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
 		buf_free(&s.out);
 	}
+	campaign_memory_destroy(&s.memory);
 	setup_close(&s.setup);
 	arguments_free(&a);
 	return read == ARGUMENTS_HELP ? EXIT_NOTHING_FOUND : result;

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include "base/diag.h"
 #include "base/hash.h"
+#include "campaign/memory.h"
 #include "config/option.h"
 #include "policy/policy.h"
 #include "scan/scan.h"
@@ -55,6 +56,7 @@ struct config {
 	struct network *networks;	/* skip_networks, parsed */
 	bool skip_authenticated;
 	bool default_rules;
+	struct campaign_options campaigns;	/* max_bytes 0: none are looked for */
 	struct scan_limits limits;
 	struct policy policy;
 };

@@ -121,6 +121,15 @@ static const struct option rows[] = {
 	  .allowed = "addresses or networks such as 192.0.2.0/24 and 2001:db8::/32, no bits set behind the prefix",
 	  .reloadable = true, .help = "leave messages of clients in these networks alone", .example = "\"192.0.2.0/24\", \"2001:db8::/32\"" },
 
+	{ .name = "campaign-threshold", TOP, AT(campaigns.threshold), .type = OPTION_NUMBER, .value = "3",
+	  .min = CAMPAIGN_THRESHOLD_MIN, .max = CAMPAIGN_THRESHOLD_MAX, .unit = "recipients",
+	  .help = "who must each have got another token in copies of one mail before it is proven to be one" },
+	{ .name = "campaign-window", TOP, AT(campaigns.window_s), .type = OPTION_DURATION, .value = "30d", .min = 3600,
+	  .max = 400 * 86400, .help = "what was not seen again for so long is forgotten" },
+	{ .name = "campaign-memory", TOP, AT(campaigns.max_bytes), .type = OPTION_SIZE, .value = "64M", .min = 0, .max = 64 * GIB,
+	  .unit = "bytes", .help = "for what is remembered of past messages, as keyed digests; when it is full the oldest goes; "
+	  "0: campaigns are not looked for" },
+
 	{ .name = "default-rules", TOP, AT(default_rules), .type = OPTION_CHOICE, .choices = yes_or_no, .value = "yes",
 	  .reloadable = true, .help = "try the rules that come with unbeacon after those of this file" },
 	{ .name = "confidence-at-least", TOP, AT(policy.confidence_at_least), .type = OPTION_REAL, .value = "0.5", .min = 0, .max = 1,

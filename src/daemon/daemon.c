@@ -26,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "config.h"
+#include "daemon/campaigns.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/privileges.h"
@@ -35,7 +36,7 @@
 #include "milter/milter.h"
 #include "text/charset.h"
 
-enum { SWEEP_INTERVAL_MS = 3600 * 1000 };
+enum { TICK_MS = 1000, SWEEP_TICKS = 3600 };
 
 struct daemon {
 	const char *config_path;
@@ -43,6 +44,7 @@ struct daemon {
 	int ready;			/* tells the process that started us how it went; -1: nobody waits */
 	struct log *log;
 	struct store *store;
+	struct campaigns *campaigns;	/* NULL: they are not looked for */
 	struct service *service;
 	struct extract_tools *tools;	/* NULL without libmagic's database */
 	struct service_sink sink;
@@ -189,14 +191,17 @@ static void *serve(void *context)
 static void wait_for_signals(struct daemon *d)
 {
 	struct pollfd wait = { .fd = signal_fd, .events = POLLIN };
+	unsigned ticks = 0;
 
 	for (;;) {
 		uint64_t words = 0;
-		int n = poll(&wait, 1, SWEEP_INTERVAL_MS);
+		int n = poll(&wait, 1, TICK_MS);
 
 		if (n < 0 && errno != EINTR)
 			return;
 		if (n == 0)
+			campaigns_tend(d->campaigns);
+		if (n == 0 && ++ticks % SWEEP_TICKS == 0)
 			sweep(d);
 		if (n <= 0 || read(signal_fd, &words, sizeof(words)) != sizeof(words))
 			continue;
@@ -299,7 +304,8 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 	    sandbox_enter(&diag) != STATUS_OK)
 		goto out;
 	d->sink = (struct service_sink){ .log = log_write, .event = log_event, .context = d->log };
-	d->service = service_new(snapshot, d->store, &d->sink);
+	d->campaigns = campaigns_open(c, d->store, d->log);
+	d->service = service_new(snapshot, d->store, campaigns_engine(d->campaigns), &d->sink);
 	snapshot = NULL;
 	if (d->service == NULL) {
 		diag_set(&diag, NULL, 0, 0, "out of memory");
@@ -312,6 +318,7 @@ out:
 		fail(diag.text);
 	snapshot_put(&snapshot);
 	service_destroy(&d->service);
+	campaigns_close(&d->campaigns);
 	store_close(&d->store);
 	log_close(&d->log);
 	charset_cool_down(&charsets);

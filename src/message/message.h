@@ -21,6 +21,7 @@ struct envelope {
 	const struct bytes *recipients;
 	size_t recipient_count;
 	bool authenticated;			/* the client proved who it is (SMTP AUTH) */
+	const char *event;			/* our own id of this delivery (store/id.h); NULL: it has none */
 };
 
 struct message_limits {

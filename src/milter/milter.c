@@ -371,20 +371,21 @@ static void examine(struct ending *m)
 		.observe = config_observes(m->config),
 		.quarantine_in_mta = m->config->quarantine_in_mta,
 	};
-	const struct scanner *scanner = snapshot_scanner(s->snapshot);
+	struct scanner scanner = *snapshot_scanner(s->snapshot);
 	enum status status = s->intake.status;
 
-	if (scanner->signatures != s->scratch_set) {
+	scanner.campaign_engine = service_campaigns(s->service);	/* which outlives every snapshot */
+	if (scanner.signatures != s->scratch_set) {
 		signature_scratch_destroy(&s->scratch);
 		s->scratch_set = NULL;
-		s->scratch = scanner->signatures != NULL ? signature_scratch_new(scanner->signatures) : NULL;
-		if (scanner->signatures != NULL && s->scratch == NULL)
+		s->scratch = scanner.signatures != NULL ? signature_scratch_new(scanner.signatures) : NULL;
+		if (scanner.signatures != NULL && s->scratch == NULL)
 			status = STATUS_NOMEM;
 		else
-			s->scratch_set = scanner->signatures;
+			s->scratch_set = scanner.signatures;
 	}
 	if (status == STATUS_OK)
-		status = scan_message(scanner, m->raw, &s->intake.envelope, m->event.time, s->scratch, s->intake.arena, &m->result);
+		status = scan_message(&scanner, m->raw, &s->intake.envelope, m->event.time, s->scratch, s->intake.arena, &m->result);
 	m->scanned = status == STATUS_OK;
 	if (m->scanned)
 		m->event.result = &m->result;
@@ -414,6 +415,10 @@ static void record(struct ending *m)
 	if (report_log_line(&m->event, &out) == STATUS_OK && buf_add_byte(&out, '\0') == STATUS_OK)
 		sink->log(sink->context, m->reply.answer == ANSWER_TEMPFAIL ? LOG_ERR : LOG_INFO, (const char *)out.data);
 	buf_truncate(&out, 0);
+	if (m->scanned && m->result.campaign != NULL && m->result.campaign->is_first_proof &&
+	    report_campaign_line(&m->event, &out) == STATUS_OK && buf_add_byte(&out, '\0') == STATUS_OK)
+		sink->log(sink->context, LOG_NOTICE, (const char *)out.data);
+	buf_truncate(&out, 0);
 	if (m->config->event_log[0] != '\0' && report_event_json(&m->event, config_report_key(m->config), &out) == STATUS_OK)
 		sink->event(sink->context, buf_bytes(&out));
 	buf_free(&out);
@@ -439,6 +444,7 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 	in->envelope.helo = s->helo != NULL ? bytes_of(s->helo) : (struct bytes){ NULL, 0 };
 	m.raw = buf_bytes(&in->raw);
 	store_new_id(m.id);
+	in->envelope.event = m.id;
 	m.event = (struct event){ .id = m.id, .source = "", .envelope = &in->envelope, .size = m.raw.len + in->dropped, .time = time(NULL),
 				  .show_addresses = m.config->event_addresses };
 

@@ -14,6 +14,7 @@ struct service {
 	pthread_mutex_t lock;		/* around current */
 	struct snapshot *current;
 	struct store *store;
+	const struct campaign_engine *campaigns;
 	const struct service_sink *sink;
 };
 
@@ -63,7 +64,8 @@ const struct scanner *snapshot_scanner(const struct snapshot *s)
 	return &s->scanner;
 }
 
-struct service *service_new(struct snapshot *snapshot, struct store *store, const struct service_sink *sink)
+struct service *service_new(struct snapshot *snapshot, struct store *store, const struct campaign_engine *campaigns,
+			    const struct service_sink *sink)
 {
 	struct service *s = mem_zalloc(1, sizeof(*s));
 
@@ -74,6 +76,7 @@ struct service *service_new(struct snapshot *snapshot, struct store *store, cons
 	pthread_mutex_init(&s->lock, NULL);
 	s->current = snapshot;
 	s->store = store;
+	s->campaigns = campaigns;
 	s->sink = sink;
 	return s;
 }
@@ -112,6 +115,11 @@ void service_replace(struct service *s, struct snapshot *next)
 struct store *service_store(struct service *s)
 {
 	return s->store;
+}
+
+const struct campaign_engine *service_campaigns(struct service *s)
+{
+	return s->campaigns;
 }
 
 const struct service_sink *service_sink(struct service *s)

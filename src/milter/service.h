@@ -36,8 +36,12 @@ struct service_sink {
 
 struct service;
 
-/* store may be NULL if the configuration needs none. Takes over the snapshot; borrows store and sink. */
-struct service *service_new(struct snapshot *s, struct store *store, const struct service_sink *sink);
+/*
+ * store may be NULL if the configuration needs none, campaigns if none are looked for. Takes over the snapshot;
+ * borrows store, campaigns and sink, all of which outlive every snapshot.
+ */
+struct service *service_new(struct snapshot *s, struct store *store, const struct campaign_engine *campaigns,
+			    const struct service_sink *sink);
 void service_destroy(struct service **s);
 
 /* The snapshot in force, with a reference for the caller. */
@@ -47,6 +51,7 @@ struct snapshot *service_snapshot(struct service *s);
 void service_replace(struct service *s, struct snapshot *next);
 
 struct store *service_store(struct service *s);
+const struct campaign_engine *service_campaigns(struct service *s);
 const struct service_sink *service_sink(struct service *s);
 
 #endif

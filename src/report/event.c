@@ -178,6 +178,27 @@ static json_t *make_reasons(const struct verdict *v)
 	return json_keep(a, ok);
 }
 
+/* earlier: the first deliveries, which passed before anything was proven, by their ids; told once, with the first proof. */
+static json_t *make_campaign(const struct campaign_result *c)
+{
+	json_t *o, *earlier;
+	bool ok;
+
+	if (c == NULL)
+		return json_null();
+	o = json_object();
+	ok = json_set(o, "id", json_campaign_id(c));
+	ok &= json_set(o, "messages", json_integer((json_int_t)c->messages));
+	ok &= json_set(o, "senders", json_integer((json_int_t)c->senders));
+	ok &= json_set(o, "recipients", json_integer((json_int_t)c->recipients));
+	ok &= json_set(o, "first_proof", json_boolean(c->is_first_proof));
+	earlier = json_array();
+	for (size_t i = 0; c->is_first_proof && i < c->earlier_count; i++)
+		ok &= json_push(earlier, json_text(c->earlier[i]));
+	ok &= json_set(o, "earlier", earlier);
+	return json_keep(o, ok);
+}
+
 static bool set_scan(json_t *o, const struct event *event, const struct envelope *envelope, const struct hash_key *key)
 {
 	const struct scan_result *r = event->result;
@@ -201,6 +222,7 @@ static bool set_scan(json_t *o, const struct event *event, const struct envelope
 	ok &= json_set(o, "finding_count", json_integer((json_int_t)r->evidence.findings.count));
 	ok &= json_set(o, "findings", make_findings(&r->evidence.findings));
 	ok &= json_set(o, "oddities", json_oddities(&r->evidence.oddities));
+	ok &= json_set(o, "campaign", make_campaign(r->campaign));
 	ok &= json_set(o, "elapsed_us", json_integer((json_int_t)r->elapsed_us));
 	return ok;
 }

@@ -94,6 +94,16 @@ json_t *json_finding(const struct finding *f)
 	return json_keep(o, ok);
 }
 
+json_t *json_campaign_id(const struct campaign_result *c)
+{
+	char text[32];
+
+	if (c == NULL)
+		return json_null();
+	snprintf(text, sizeof(text), "%016llx", (unsigned long long)c->id);
+	return json_text(text);
+}
+
 json_t *json_oddities(const struct oddities *set)
 {
 	json_t *a = json_array();

@@ -36,6 +36,9 @@ json_t *json_keep(json_t *value, bool ok);
 json_t *json_finding(const struct finding *f);
 json_t *json_oddities(const struct oddities *o);
 
+/* 16 hexadecimal digits; NULL: null. */
+json_t *json_campaign_id(const struct campaign_result *c);
+
 /* Append value in one line to out and drop it; NULL is STATUS_NOMEM. On failure out is as it was. */
 enum status json_write(json_t *value, struct buf *out) MUST_CHECK;
 

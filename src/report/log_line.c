@@ -52,6 +52,8 @@ static enum status add_scan(const struct scan_result *r, struct buf *out)
 	if (status == STATUS_OK)
 		status = buf_printf(out, " references=%zu removed=%zu ms=%lu", r->evidence.references.count + r->evidence.references.dropped,
 				    v->action == ACTION_REWRITE ? v->remove_count : 0, (r->elapsed_us + 500) / 1000);
+	if (status == STATUS_OK && r->campaign != NULL)
+		status = buf_printf(out, " campaign=%016llx", (unsigned long long)r->campaign->id);
 	if (status == STATUS_OK)
 		status = add_value("from", mailbox_from_address(r->message.from_address).domain, out);
 	return status;
@@ -85,6 +87,31 @@ enum status report_log_line(const struct event *e, struct buf *out)
 	const size_t before = out->len;
 	const struct envelope *envelope = e->envelope != NULL || e->result == NULL ? e->envelope : e->result->evidence.envelope;
 	enum status status = add_line(e, envelope, out);
+
+	if (status != STATUS_OK)
+		buf_truncate(out, before);
+	return status;
+}
+
+static enum status add_campaign(const struct event *e, const struct envelope *envelope, struct buf *out)
+{
+	const struct campaign_result *c = e->result->campaign;
+	enum status status = envelope != NULL ? add_value("queue", envelope->queue_id, out) : STATUS_OK;
+
+	if (status == STATUS_OK)
+		status = add_text("id", e->id, out);
+	if (status == STATUS_OK)
+		status = buf_printf(out, " campaign=%016llx proven messages=%u senders=%u recipients=%u", (unsigned long long)c->id,
+				    c->messages, c->senders, c->recipients);
+	for (size_t i = 0; i < c->earlier_count && status == STATUS_OK; i++)
+		status = buf_printf(out, "%s%s", i == 0 ? " earlier=" : ",", c->earlier[i]);
+	return status;
+}
+
+enum status report_campaign_line(const struct event *e, struct buf *out)
+{
+	const size_t before = out->len;
+	enum status status = add_campaign(e, e->envelope != NULL ? e->envelope : e->result->evidence.envelope, out);
 
 	if (status != STATUS_OK)
 		buf_truncate(out, before);

@@ -53,6 +53,12 @@ enum status report_findings_json(const struct event *e, struct buf *out) MUST_CH
  */
 enum status report_log_line(const struct event *e, struct buf *out) MUST_CHECK;
 
+/*
+ * The line that tells that a campaign is proven, with the ids of its first deliveries, which passed before there was a
+ * proof: "queue=4F1 id=... campaign=... proven messages=3 ... earlier=ID,ID". Only if the result's campaign is_first_proof.
+ */
+enum status report_campaign_line(const struct event *e, struct buf *out) MUST_CHECK;
+
 /* A few lines for a person at a terminal, each with its end. key: hide tokens; NULL: only defang. The result must be there. */
 enum status report_text(const struct event *e, const struct hash_key *key, struct buf *out) MUST_CHECK;
 

@@ -62,7 +62,7 @@ static json_t *make_scan(const struct event *e)
 	ok &= json_set(o, "references", make_references(&r->evidence.references));
 	ok &= json_set(o, "findings", make_findings(&r->evidence.findings));
 	ok &= json_set(o, "oddities", json_oddities(&r->evidence.oddities));
-	ok &= json_set(o, "campaign", json_null());
+	ok &= json_set(o, "campaign", json_campaign_id(r->campaign));
 	ok &= json_set(o, "elapsed_us", json_integer((json_int_t)r->elapsed_us));
 	return json_keep(o, ok);
 }

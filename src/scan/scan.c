@@ -34,7 +34,10 @@ enum status scan_message(const struct scanner *scanner, struct bytes raw, const 
 {
 	struct scan_result *r = result_r;
 	struct evidence *e = &r->evidence;
-	struct detect_context detect = { .evidence = e, .signatures = scanner->signatures, .scratch = scratch, .now = now };
+	struct detect_context detect = {
+		.evidence = e, .signatures = scanner->signatures, .scratch = scratch, .now = now,
+		.campaign_engine = scanner->campaign_engine, .event = envelope->event,
+	};
 	struct timespec start;
 	enum status status;
 
@@ -54,6 +57,7 @@ enum status scan_message(const struct scanner *scanner, struct bytes raw, const 
 	if (scanner->limits.time_ms > 0 && elapsed_us(&start) > scanner->limits.time_ms * 1000UL)
 		oddities_add(&e->oddities, ODDITY_TIME_LIMIT);
 	status = detect_all(&detect);
+	r->campaign = detect.campaign;
 	if (status == STATUS_OK)
 		status = policy_decide(scanner->policy, e, &r->verdict);
 	r->elapsed_us = elapsed_us(&start);

@@ -4,6 +4,8 @@
  * The one entry for the daemon, the command line, the fuzzers and the
  * benchmarks: a file on disk, a fuzz input and a live SMTP session take the
  * same path.
+ *
+ * The one thing that a scan leaves behind is what its campaign engine remembers of the message.
  */
 #ifndef SCAN_SCAN_H
 #define SCAN_SCAN_H
@@ -29,6 +31,7 @@ struct scanner {
 	const struct policy *policy;
 	const struct bytes *trusted_authserv_ids;	/* whose Authentication-Results count */
 	size_t trusted_authserv_id_count;
+	const struct campaign_engine *campaign_engine;	/* what remembers past messages; NULL: campaigns are not looked for */
 };
 
 struct scan_result {
@@ -36,6 +39,7 @@ struct scan_result {
 	struct authentication authentication;
 	struct evidence evidence;
 	struct verdict verdict;
+	const struct campaign_result *campaign;	/* which one it is of and what that proves, in the arena; NULL: not looked for */
 	unsigned long elapsed_us;
 };
 

@@ -55,6 +55,9 @@ void sample_init(struct sample *s)
 		.reasons = reasons, .reason_count = 2, .remove_count = 1,
 	};
 	s->result.elapsed_us = 1500;
+	s->campaign = (struct campaign_result){ .id = 0xc0ffe, .messages = 3, .senders = 2, .recipients = 3, .is_first_proof = true,
+						.earlier = { "01hzzzzzzzzzzzzzzzzzzzzzz1", "01hzzzzzzzzzzzzzzzzzzzzzz2" }, .earlier_count = 2 };
+	s->result.campaign = &s->campaign;
 	s->event = (struct event){ .id = "E1", .source = "a \xff\n\".eml", .envelope = &s->envelope, .size = 4711,
 				   .result = &s->result, .outcome = "delivered", .time = 1700000000 };
 }

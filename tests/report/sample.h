@@ -14,6 +14,7 @@ struct sample {
 	struct envelope envelope;
 	struct bytes recipients[2];
 	struct scan_result result;
+	struct campaign_result campaign;
 	struct event event;
 	struct hash_key key;
 };

@@ -8,7 +8,7 @@
 
 enum { LIMIT = 1 << 20 };
 
-enum output { SCAN_JSON, EVENT_JSON, FINDINGS_JSON, LOG_LINE, TEXT, TEXT_HIDDEN, OUTPUTS };
+enum output { SCAN_JSON, EVENT_JSON, FINDINGS_JSON, LOG_LINE, CAMPAIGN_LINE, TEXT, TEXT_HIDDEN, OUTPUTS };
 
 static enum status make(enum output what, const struct sample *s, struct buf *out)
 {
@@ -21,6 +21,8 @@ static enum status make(enum output what, const struct sample *s, struct buf *ou
 		return report_findings_json(&s->event, out);
 	case LOG_LINE:
 		return report_log_line(&s->event, out);
+	case CAMPAIGN_LINE:
+		return report_campaign_line(&s->event, out);
 	case TEXT:
 		return report_text(&s->event, NULL, out);
 	case TEXT_HIDDEN:
@@ -50,7 +52,7 @@ static const char *const expected[OUTPUTS] = {
 		"\"weight\": 6.0, \"confidence\": 0.75, \"reference\": null, \"evidence\": \"\\u001B]0;evil\\u0007\", "
 		"\"signature\": \"apt-\\\"1\\\"\\n\"}, {\"kind\": \"remote-load\", \"weight\": 0.5, \"confidence\": 1.0, "
 		"\"reference\": 0, \"evidence\": \"loads\", \"signature\": null}], \"oddities\": [\"nul-byte\"], "
-		"\"campaign\": null, \"elapsed_us\": 1500}",
+		"\"campaign\": \"00000000000c0ffe\", \"elapsed_us\": 1500}",
 	[EVENT_JSON] =
 		"{\"time\": \"2023-11-14T22:13:20Z\", \"id\": \"E1\", \"outcome\": \"delivered\", \"error\": null, \"size\": 4711, "
 		"\"queue\": \"4F1\\n x=y\", \"client\": \"192.0.2.1\", \"client_name\": \"mx.news.example\", "
@@ -71,7 +73,10 @@ static const char *const expected[OUTPUTS] = {
 		"\"weight\": 4.0, \"confidence\": 1.0, \"reference\": 0, \"evidence\": \"base64 of a recipient's local part\", "
 		"\"signature\": null}, {\"kind\": \"indicator\", \"weight\": 6.0, \"confidence\": 0.75, \"reference\": null, "
 		"\"evidence\": \"\\u001B]0;evil\\u0007\", \"signature\": \"apt-\\\"1\\\"\\n\"}], "
-		"\"oddities\": [\"nul-byte\"], \"elapsed_us\": 1500}",
+		"\"oddities\": [\"nul-byte\"], "
+		"\"campaign\": {\"id\": \"00000000000c0ffe\", \"messages\": 3, \"senders\": 2, \"recipients\": 3, "
+		"\"first_proof\": true, \"earlier\": [\"01hzzzzzzzzzzzzzzzzzzzzzz1\", \"01hzzzzzzzzzzzzzzzzzzzzzz2\"]}, "
+		"\"elapsed_us\": 1500}",
 	[FINDINGS_JSON] =
 		"[{\"kind\": \"tracking-pixel\", \"weight\": 2.0, \"confidence\": 1.0, \"reference\": 0, "
 		"\"evidence\": \"an image from news[.]example\", \"signature\": null}, {\"kind\": \"recipient-token\", "
@@ -81,8 +86,11 @@ static const char *const expected[OUTPUTS] = {
 		"\"weight\": 0.5, \"confidence\": 1.0, \"reference\": 0, \"evidence\": \"loads\", \"signature\": null}]",
 	[LOG_LINE] =
 		"queue=\"4F1\\x0a x=y\" id=E1 verdict=rewrite score=7.5 kinds=tracking-pixel,recipient-token,indicator "
-		"rule=default-beacon group=protected references=3 removed=1 ms=2 from=News.Example outcome=delivered "
+		"rule=default-beacon group=protected references=3 removed=1 ms=2 campaign=00000000000c0ffe from=News.Example outcome=delivered "
 		"size=4711 recipients=2 client=192.0.2.1",
+	[CAMPAIGN_LINE] =
+		"queue=\"4F1\\x0a x=y\" id=E1 campaign=00000000000c0ffe proven messages=3 senders=2 recipients=3 "
+		"earlier=01hzzzzzzzzzzzzzzzzzzzzzz1,01hzzzzzzzzzzzzzzzzzzzzzz2",
 	[TEXT] =
 		"a \357\277\275<U+000A>\".eml: rewrite, score 7.5\n"
 		"  because         rule \"default-beacon\" says rewrite: tracking-pixel\n"
