@@ -25,7 +25,8 @@ enum { GAP = 0 };
 
 enum {
 	ALIGN = 16,
-	BLOCK_BYTES = 64 * 1024	/* of data in an ordinary block; larger pieces get a block of their own */
+	BLOCK_BYTES = 64 * 1024,	/* of data in an ordinary block; larger pieces get a block of their own */
+	KEPT_BYTES = 512 * 1024		/* of data that a reset keeps: what an ordinary message takes */
 };
 
 struct block {
@@ -36,6 +37,8 @@ struct block {
 
 struct arena {
 	struct block *newest;
+	struct block *kept;	/* blocks of before the last reset that are not in use again */
+	size_t kept_bytes;
 	unsigned char *last;	/* the last piece handed out, or NULL */
 	size_t used, limit;
 	enum status status;
@@ -66,26 +69,51 @@ void arena_destroy(struct arena **a)
 	if (*a == NULL)
 		return;
 	free_blocks((*a)->newest);
+	free_blocks((*a)->kept);
 	mem_free(*a);
 	*a = NULL;
 }
 
 void arena_reset(struct arena *a)
 {
-	struct block *b = a->newest;
+	struct block *b, *older;
 
-	if (b != NULL) {
-		free_blocks(b->older);
+	for (b = a->newest; b != NULL; b = older) {
+		older = b->older;
 		b->older = NULL;
-		if (b->size > BLOCK_BYTES) {
+		if (b->size > KEPT_BYTES - a->kept_bytes) {
 			free_blocks(b);
-			b = NULL;
-		} else {
-			b->used = 0;
-			ASAN_POISON_MEMORY_REGION(b->data, b->size);
+			continue;
 		}
+		b->used = 0;
+		ASAN_POISON_MEMORY_REGION(b->data, b->size);
+		b->older = a->kept;
+		a->kept = b;
+		a->kept_bytes += b->size;
 	}
-	*a = (struct arena){ .newest = b, .limit = a->limit };
+	*a = (struct arena){ .kept = a->kept, .kept_bytes = a->kept_bytes, .limit = a->limit };
+}
+
+/* An empty block for at least so many bytes of data: a kept one if there is one that is not much too large. */
+static struct block *take_block(struct arena *a, size_t data)
+{
+	struct block *b;
+
+	for (struct block **at = &a->kept; *at != NULL; at = &(*at)->older) {
+		b = *at;
+		if (b->size < data || b->size / 4 > data)
+			continue;
+		*at = b->older;
+		a->kept_bytes -= b->size;
+		return b;
+	}
+	b = mem_alloc(1, sizeof(*b) + data);
+	if (b == NULL)
+		return NULL;
+	b->size = data;
+	b->used = 0;
+	ASAN_POISON_MEMORY_REGION(b->data, b->size);
+	return b;
 }
 
 static void *fail(struct arena *a, enum status why)
@@ -111,11 +139,9 @@ void *arena_alloc(struct arena *a, size_t count, size_t size)
 	if (b == NULL || room > b->size - b->used) {
 		size_t data = room > BLOCK_BYTES / 4 ? room : BLOCK_BYTES;
 
-		b = mem_alloc(1, sizeof(*b) + data);
+		b = take_block(a, data);
 		if (b == NULL)
 			return fail(a, STATUS_NOMEM);
-		b->size = data;
-		b->used = 0;
 		if (a->newest != NULL && data == room && data != BLOCK_BYTES) {
 			/* A large piece fills its block: keep filling the one in use. */
 			b->older = a->newest->older;
@@ -124,7 +150,6 @@ void *arena_alloc(struct arena *a, size_t count, size_t size)
 			b->older = a->newest;
 			a->newest = b;
 		}
-		ASAN_POISON_MEMORY_REGION(b->data, b->size);
 	}
 	a->last = b->data + b->used;
 	b->used += room;
@@ -221,6 +246,26 @@ char *arena_string(struct arena *a, struct bytes b)
 		memcpy(p, b.data, b.len);
 	p[b.len] = '\0';
 	return p;
+}
+
+char *arena_join(struct arena *a, const char *first, ...)
+{
+	char *joined, *end;
+	size_t len = 0;
+	va_list args;
+
+	va_start(args, first);
+	for (const char *text = first; text != NULL; text = va_arg(args, const char *))
+		len += strlen(text);
+	va_end(args);
+	joined = end = arena_alloc(a, len + 1, 1);
+	if (joined == NULL)
+		return NULL;
+	va_start(args, first);
+	for (const char *text = first; text != NULL; text = va_arg(args, const char *))
+		end = stpcpy(end, text);
+	va_end(args);
+	return joined;
 }
 
 char *arena_printf(struct arena *a, const char *format, ...)

@@ -19,7 +19,7 @@ struct arena *arena_new(size_t max_bytes);
 /* Free everything handed out and the arena itself; sets *a to NULL and accepts NULL. */
 void arena_destroy(struct arena **a);
 
-/* Forget everything handed out, keep the first block for reuse: for loops over many messages. */
+/* Forget everything handed out, keep up to 512 KiB of it for reuse: for one message after the other. */
 void arena_reset(struct arena *a);
 
 /*
@@ -48,6 +48,9 @@ enum status arena_copy(struct arena *a, struct bytes b, struct bytes *copy_r) MU
 
 /* A NUL-terminated copy of b (a NUL inside b cuts what C sees of it); NULL as arena_alloc(). */
 char *arena_string(struct arena *a, struct bytes b);
+
+/* The texts one behind the other, NUL-terminated; the last argument is NULL. Faster than arena_printf(). NULL as arena_alloc(). */
+char *arena_join(struct arena *a, const char *first, ...) __attribute__((sentinel));
 
 /* Formatted as printf() into the arena; NULL as arena_alloc(). */
 char *arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -67,7 +67,7 @@
 	X(URL_USER_INFO, "url-user-info", "user name or password in a URL") \
 	X(URL_MAPPED_HOST, "url-mapped-host", "a host that IDNA mapping changes (full-width letters, ligatures, digits)") \
 	X(URL_MISSING_SLASHES, "url-missing-slashes", "a web URL without \"//\" behind the scheme") \
-	X(URL_LIMIT, "url-limit", "a URL longer than the limit") \
+	X(URL_LIMIT, "url-limit", "a URL longer than the limit, or more international hosts than are looked up") \
 	/* signatures */ \
 	X(PATTERN_LIMIT, "pattern-limit", "a regular expression of a signature reached its limits and was given up") \
 	/* beyond the body */ \

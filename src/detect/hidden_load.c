@@ -16,8 +16,8 @@ enum status detect_hidden_load(struct detect_context *c)
 		/* A style sheet or preconnect is never drawn in honest mail either: no sign of hiding by itself. */
 		if (!reference_is_remote_load(r) || (r->concealed & ~(unsigned)CONCEALED_RESOURCE) == 0)
 			continue;
-		text = arena_printf(e->arena, "%s from %s: %s", r->construct, words_host(e->arena, r),
-				    words_concealed(e->arena, r));
+		text = arena_join(e->arena, r->construct, " from ", words_host(e->arena, r), ": ",
+				  words_concealed(e->arena, r), NULL);
 		if (text == NULL)
 			return arena_status(e->arena);
 		status = evidence_add(e, FINDING_HIDDEN_LOAD, (int)i, 1.0, text, NULL);

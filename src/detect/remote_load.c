@@ -15,8 +15,8 @@ enum status detect_remote_load(struct detect_context *c)
 
 		if (!reference_is_remote_load(r))
 			continue;
-		text = arena_printf(e->arena, "%s loads from %s when the message is shown", r->construct,
-				    words_host(e->arena, r));
+		text = arena_join(e->arena, r->construct, " loads from ", words_host(e->arena, r),
+				  " when the message is shown", NULL);
 		if (text == NULL)
 			return arena_status(e->arena);
 		status = evidence_add(e, FINDING_REMOTE_LOAD, (int)i, 1.0, text, NULL);

@@ -48,8 +48,8 @@ enum status detect_tracking_pixel(struct detect_context *c)
 
 		if (!reference_is_remote_load(r) || (r->concealed & CONCEALED_RESOURCE) || !(tiny || hidden))
 			continue;
-		text = arena_printf(e->arena, "an image from %s that is not meant to be seen: %s",
-				    words_host(e->arena, r), words_concealed(e->arena, r));
+		text = arena_join(e->arena, "an image from ", words_host(e->arena, r),
+				  " that is not meant to be seen: ", words_concealed(e->arena, r), NULL);
 		if (text == NULL)
 			return arena_status(e->arena);
 		status = evidence_add(e, FINDING_TRACKING_PIXEL, (int)i, may_carry_token(&r->url) ? 1.0 : 0.3, text, NULL);

@@ -125,6 +125,46 @@ START_TEST(reset_allows_reuse)
 }
 END_TEST
 
+/* What a reset keeps is counted in no ceiling, and pieces of every size come out of it whole and apart. */
+START_TEST(kept_blocks_serve_other_sizes)
+{
+	static const size_t sizes[] = { 1, 70000, 100, 20000, 300000, 65536, 17000, 1 << 20, 40000 };
+	enum { COUNT = sizeof(sizes) / sizeof(sizes[0]) };
+	struct arena *a = arena_new(4 << 20);
+
+	for (size_t round = 0; round < 30; round++) {
+		unsigned char *pieces[COUNT];
+
+		for (size_t i = 0; i < COUNT; i++) {
+			pieces[i] = arena_alloc(a, sizes[(i * (round + 1) + round) % COUNT], 1);
+			ck_assert_ptr_nonnull(pieces[i]);
+			memset(pieces[i], (int)i, sizes[(i * (round + 1) + round) % COUNT]);
+		}
+		for (size_t i = 0; i < COUNT; i++) {
+			const size_t size = sizes[(i * (round + 1) + round) % COUNT];
+
+			ck_assert(pieces[i][0] == i && pieces[i][size - 1] == i);
+		}
+		ck_assert_ptr_null(arena_alloc(a, 4 << 20, 1));
+		arena_reset(a);
+		ck_assert(arena_status(a) == STATUS_OK);
+	}
+	arena_destroy(&a);
+}
+END_TEST
+
+START_TEST(join_puts_texts_together)
+{
+	struct arena *a = arena_new(128);
+
+	ck_assert_str_eq(arena_join(a, "img[src]", " from ", "host[.]example", NULL), "img[src] from host[.]example");
+	ck_assert_str_eq(arena_join(a, "", NULL), "");
+	ck_assert_ptr_null(arena_join(a, "longer than what is left ", "of the hundred and twenty-eight bytes that this arena ", "holds in all, whatever else stands in it by now", NULL));
+	ck_assert(arena_status(a) == STATUS_LIMIT);
+	arena_destroy(&a);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base/arena");
@@ -137,6 +177,8 @@ int main(void)
 	tcase_add_test(t, shrink_gives_back);
 	tcase_add_test(t, every_failed_allocation_is_clean);
 	tcase_add_test(t, reset_allows_reuse);
+	tcase_add_test(t, kept_blocks_serve_other_sizes);
+	tcase_add_test(t, join_puts_texts_together);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
