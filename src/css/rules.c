@@ -25,7 +25,18 @@ enum { TAG_WEIGHT = 1, CLASS_WEIGHT = 2, ID_WEIGHT = 4, WEIGHT_SHIFT = 24 };
 void css_rules_init(struct css_rules *rules, struct arena *a, size_t max_rules)
 {
 	*rules = (struct css_rules){ .arena = a, .max_rules = max_rules };
+}
+
+/* Most documents have no rules that matter: table and key are made for the first one. */
+static enum status make_buckets(struct css_rules *rules)
+{
+	if (rules->buckets != NULL)
+		return STATUS_OK;
+	rules->buckets = arena_zalloc(rules->arena, CSS_RULE_BUCKETS, sizeof(*rules->buckets));
+	if (rules->buckets == NULL)
+		return arena_status(rules->arena);
 	hash_key_random(&rules->key);
+	return STATUS_OK;
 }
 
 /* name in lower case in out; false if it does not fit or is empty. */
@@ -58,13 +69,17 @@ static struct css_rule *find_rule(const struct css_rules *rules, const struct se
 /* Let the declarations that cascade holds, of any priority, apply to what s selects. */
 static enum status add_rule(struct css_rules *rules, const struct selector *s, const struct css_cascade *cascade)
 {
-	const uint64_t hash = hash_selector(rules, s);
-	struct css_rule *rule = find_rule(rules, s, hash);
 	struct css_cascade own = *cascade;
 	uint32_t weight = (s->kind == BY_ID ? ID_WEIGHT : s->kind == BY_CLASS ? CLASS_WEIGHT : 0) +
 			  (s->tag.len > 0 ? TAG_WEIGHT : 0);
-	enum status status;
+	enum status status = make_buckets(rules);
+	struct css_rule *rule;
+	uint64_t hash;
 
+	if (status != STATUS_OK)
+		return status;
+	hash = hash_selector(rules, s);
+	rule = find_rule(rules, s, hash);
 	for (unsigned i = 0; i < CSS_PROPERTY_COUNT; i++) {
 		if (own.priority[i] != 0)
 			own.priority[i] = (own.priority[i] & CSS_PRIORITY_IMPORTANT) |

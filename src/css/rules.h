@@ -27,7 +27,7 @@ struct css_rules {
 	size_t max_rules, count;
 	uint32_t order;			/* of the next rule in the cascade */
 	struct hash_key key;
-	struct css_rule *buckets[CSS_RULE_BUCKETS];
+	struct css_rule **buckets;	/* CSS_RULE_BUCKETS of them, from the first rule on; NULL: none yet */
 };
 
 /*

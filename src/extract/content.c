@@ -123,6 +123,8 @@ unsigned content_by_bytes(struct bytes head)
 	unsigned kinds = 0;
 	struct bytes text;
 
+	if (head.len == 0)
+		return CONTENT_UNKNOWN;
 	for (size_t i = 0; i < COUNT(signatures); i++) {
 		struct bytes there = bytes_slice(head, signatures[i].at, signatures[i].at + signatures[i].bytes.len);
 

@@ -56,6 +56,8 @@ static enum status extract_part(struct extraction *x)
 	unsigned kind = CONTENT_UNKNOWN;
 	enum status status = STATUS_OK;
 
+	if (x->part->body.len == 0 && x->part->alternative_count == 0)
+		return STATUS_OK;
 	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]) && kind == CONTENT_UNKNOWN; row++) {
 		if (media_type_is(type, rows[row].type, rows[row].subtype))
 			kind = rows[row].kind;

@@ -536,6 +536,8 @@ static enum status read_document(struct extraction *x, const struct source *s)
 	struct html_event event = { 0 };
 	enum status status = STATUS_OK;
 
+	if (bytes_find_byte(s->text, '<', 0) == s->text.len)
+		return STATUS_OK;
 	css_rules_init(&r.rules, x->arena, RULES_MAX);
 	r.document = html_document_new(s->text, &limits, x->arena, &x->oddities);
 	if (r.document == NULL)

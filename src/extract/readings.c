@@ -133,7 +133,6 @@ enum status references_join(struct extraction *x, size_t first, size_t first_new
 {
 	struct reference *items = x->out->items;
 	size_t count = x->out->count, size = 16, kept = first_new;
-	struct hash_key key;
 	uint32_t *slots;
 
 	if (first == first_new || first_new == count)
@@ -143,9 +142,12 @@ enum status references_join(struct extraction *x, size_t first, size_t first_new
 	slots = arena_zalloc(x->arena, size, sizeof(*slots));
 	if (slots == NULL)
 		return arena_status(x->arena);
-	hash_key_random(&key);
+	if (!x->memory->has_key) {
+		hash_key_random(&x->memory->key);
+		x->memory->has_key = true;
+	}
 	for (size_t i = first; i < count; i++) {
-		size_t slot = (size_t)reference_hash(&key, &items[i]) & (size - 1);
+		size_t slot = (size_t)reference_hash(&x->memory->key, &items[i]) & (size - 1);
 
 		while (slots[slot] != 0 && !same_reference(&items[slots[slot] - 1], &items[i]))
 			slot = (slot + 1) & (size - 1);

@@ -1,4 +1,5 @@
 #include "extract/source.h"
+#include "base/utf8.h"
 
 size_t source_content_start(const struct source *s, size_t offset)
 {
@@ -95,6 +96,34 @@ static enum status make_room(struct extraction *x)
 	return STATUS_OK;
 }
 
+/* Whether the host of a URL that was read so went through libidn2, most likely. */
+static bool was_international(struct bytes text, const struct url *u, bool valid)
+{
+	static const struct bytes ace = BYTES("xn--");
+
+	return (!valid || bytes_find(u->host, ace, 0) < u->host.len) &&
+	       (!utf8_is_ascii(text) || bytes_find_byte(text, '%', 0) < text.len);
+}
+
+static enum status parse_on(struct extraction *x, struct bytes text, const struct url *base, struct url *url_r)
+{
+	const bool maps = x->memory->international_hosts < INTERNATIONAL_HOSTS_MAX;
+	enum status status;
+	bool valid;
+
+	if (maps)
+		status = url_parse(text, base, x->arena, url_r, &valid, &x->oddities);
+	else
+		status = url_parse_unmapped(text, base, x->arena, url_r, &valid, &x->oddities);
+	if (status != STATUS_OK || !was_international(text, url_r, valid))
+		return status;
+	if (maps)
+		x->memory->international_hosts++;
+	else
+		oddities_add(&x->oddities, ODDITY_URL_LIMIT);
+	return STATUS_OK;
+}
+
 /*
  * Without a base a relative URL leads nowhere. "//host/path" does: clients
  * and browsers give it a scheme, so it is read as if the page came by https.
@@ -102,22 +131,20 @@ static enum status make_room(struct extraction *x)
 static enum status parse(struct extraction *x, struct bytes text, struct url *url_r)
 {
 	static const struct bytes https = BYTES("https://message.invalid/");
-	struct bytes trimmed = text;
-	struct url assumed;
-	enum status status;
+	struct url *assumed = &x->memory->assumed_base;
+	enum status status = STATUS_OK;
+	size_t start = 0;
 	bool valid;
 
-	status = url_parse(text, x->has_base ? &x->base : NULL, x->arena, url_r, &valid, &x->oddities);
-	if (status != STATUS_OK || url_r->href.len > 0 || x->has_base)
-		return status;
-	while (trimmed.len > 0 && trimmed.data[0] <= ' ')
-		trimmed = bytes_slice(trimmed, 1, trimmed.len);
-	if (trimmed.len < 2 || (trimmed.data[0] != '/' && trimmed.data[0] != '\\'))
-		return STATUS_OK;
-	status = url_parse(https, NULL, x->arena, &assumed, &valid, &x->oddities);
+	while (start < text.len && text.data[start] <= ' ')
+		start++;
+	if (x->has_base || text.len - start < 2 || (text.data[start] != '/' && text.data[start] != '\\'))
+		return parse_on(x, text, x->has_base ? &x->base : NULL, url_r);
+	if (assumed->href.len == 0)
+		status = url_parse(https, NULL, x->arena, assumed, &valid, &x->oddities);
 	if (status != STATUS_OK)
 		return status;
-	status = url_parse(text, &assumed, x->arena, url_r, &valid, &x->oddities);
+	status = parse_on(x, text, assumed, url_r);
 	if (status == STATUS_OK && bytes_is(url_r->host, "message.invalid"))
 		*url_r = (struct url){ 0 };
 	return status;

@@ -9,6 +9,7 @@
 #ifndef EXTRACT_SOURCE_H
 #define EXTRACT_SOURCE_H
 
+#include "base/hash.h"
 #include "base/offset_map.h"
 #include "css/parser.h"
 #include "extract/construct.h"
@@ -37,7 +38,10 @@ struct extraction {
 	bool transient;			/* what is read now goes away: references keep copies */
 };
 
-enum { HOSTS_REMEMBERED = 8 };
+enum {
+	HOSTS_REMEMBERED = 8,
+	INTERNATIONAL_HOSTS_MAX = 500	/* of a message; what is beyond is not mapped (URL_LIMIT) */
+};
 
 /* What is worth keeping from part to part of one message. */
 struct extraction_memory {
@@ -45,6 +49,10 @@ struct extraction_memory {
 	/* Registrable domains of the last hosts: a newsletter has hundreds of URLs and few hosts. */
 	struct bytes hosts[HOSTS_REMEMBERED], domains[HOSTS_REMEMBERED];
 	unsigned next_host;
+	struct hash_key key;		/* for tables of what the sender wrote; made when the first is needed */
+	bool has_key;
+	unsigned international_hosts;	/* looked up in libidn2 so far */
+	struct url assumed_base;	/* of "//host/path" where no base is; made when the first is needed */
 };
 
 struct source {

@@ -45,12 +45,12 @@ static bool parse_opaque(struct bytes in, struct output *out, enum url_host_type
  * "Domain to ASCII" (3.3) of what stands in out from start on. A name that is ASCII is taken as it is, "xn--"
  * labels that stand for nothing included: it is up to DNS to know them or not.
  */
-static bool domain_to_ascii(struct output *out, size_t start, struct oddities *oddities)
+static bool domain_to_ascii(struct output *out, size_t start, bool maps, struct oddities *oddities)
 {
 	struct bytes domain = { out->data + start, out->len - start };
 	unsigned char ascii[IDNA_MAX_OUTPUT];
 	bool valid, mapped = false;
-	enum status s;
+	enum status s = STATUS_OK;
 	size_t len;
 
 	if (utf8_is_ascii(domain)) {
@@ -61,7 +61,10 @@ static bool domain_to_ascii(struct output *out, size_t start, struct oddities *o
 	/* Mapping gives no NUL, so one that is there would only cut the text for libidn2. */
 	if (domain.len > IDNA_MAX_INPUT || bytes_find_byte(domain, 0, 0) < domain.len)
 		return false;
-	s = idna_to_ascii(domain, ascii, &len, &valid, &mapped);
+	if (maps)
+		s = idna_to_ascii(domain, ascii, &len, &valid, &mapped);
+	else
+		valid = idna_to_ascii_unmapped(domain, ascii, &len);
 	if (mapped)
 		oddities_add(oddities, ODDITY_URL_MAPPED_HOST);
 	if (s != STATUS_OK) {
@@ -91,7 +94,7 @@ static bool rewrite_ipv4(struct output *out, size_t start, struct oddities *oddi
 	return true;
 }
 
-bool host_parse(struct bytes in, bool is_special, struct output *out, enum url_host_type *type_r,
+bool host_parse(struct bytes in, bool is_special, bool maps, struct output *out, enum url_host_type *type_r,
 		struct oddities *oddities)
 {
 	const size_t start = out->len;
@@ -104,7 +107,7 @@ bool host_parse(struct bytes in, bool is_special, struct output *out, enum url_h
 	if (!output_reserve(out, in.len))
 		return false;
 	out->len += percent_decode(in, out->data + start);
-	if (!domain_to_ascii(out, start, oddities) || out->status != STATUS_OK)
+	if (!domain_to_ascii(out, start, maps, oddities) || out->status != STATUS_OK)
 		return false;
 	host = (struct bytes){ out->data + start, out->len - start };
 	if (host.len == 0 || has_class(host, FORBIDDEN_DOMAIN))

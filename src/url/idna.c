@@ -388,40 +388,70 @@ static bool is_dot(uint32_t c)
 	return c == '.' || c == 0x3002 || c == 0xFF0E || c == 0xFF61;
 }
 
+/* The next label, ASCII letters in lower case, and what ended it: a full stop, or 0 at the end of the name. */
+static const unsigned char *next_label(const unsigned char *p, const unsigned char *end, struct label *label, uint32_t *dot)
+{
+	label->len = 0;
+	*dot = 0;
+	while (p < end) {
+		unsigned used;
+		uint32_t c = utf8_decode(p, end, &used);
+
+		p += used;
+		if (is_dot(c)) {
+			*dot = c;
+			break;
+		}
+		label->c[label->len++] = c < 0x80 ? ascii_lower((unsigned char)c) : c;
+	}
+	return p;
+}
+
 enum status idna_to_ascii(struct bytes domain, unsigned char *out, size_t *len_r, bool *valid_r, bool *mapped_r)
 {
 	const unsigned char *p = domain.data, *end = p + domain.len;
-	struct label label = { .len = 0 };
+	struct label label;
+	uint32_t dot = '.';
 	size_t len = 0;
 
 	*len_r = 0;
 	*valid_r = domain.len <= IDNA_MAX_INPUT;
-	while (*valid_r) {
-		const bool last = p == end;
-		uint32_t c = '.';
-		unsigned used;
+	while (*valid_r && dot != 0) {
 		enum status s;
 
-		if (!last) {
-			c = utf8_decode(p, end, &used);
-			p += used;
-		}
-		if (!is_dot(c)) {
-			label.c[label.len++] = c < 0x80 ? ascii_lower((unsigned char)c) : c;
-			continue;
-		}
-		*mapped_r |= c != '.';
+		p = next_label(p, end, &label, &dot);
+		*mapped_r |= dot != '.' && dot != 0;
 		s = convert_label(&label, out, &len, valid_r, mapped_r);
 		if (s != STATUS_OK)
 			return s;
-		if (last)
+		if (dot == 0)
 			break;
 		if (len == IDNA_MAX_OUTPUT)
 			*valid_r = false;
 		else
 			out[len++] = '.';
-		label.len = 0;
 	}
 	*len_r = len;
 	return STATUS_OK;
+}
+
+bool idna_to_ascii_unmapped(struct bytes domain, unsigned char *out, size_t *len_r)
+{
+	const unsigned char *p = domain.data, *end = p + domain.len;
+	struct label label;
+	uint32_t dot = '.';
+	size_t len = 0;
+
+	*len_r = 0;
+	if (domain.len > IDNA_MAX_INPUT)
+		return false;
+	while (dot != 0) {
+		p = next_label(p, end, &label, &dot);
+		if (!put_label(&label, out, &len) || (dot != 0 && len == IDNA_MAX_OUTPUT))
+			return false;
+		if (dot != 0)
+			out[len++] = '.';
+	}
+	*len_r = len;
+	return true;
 }

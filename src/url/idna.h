@@ -35,4 +35,11 @@ enum {
  */
 enum status idna_to_ascii(struct bytes domain, unsigned char *out, size_t *len_r, bool *valid_r, bool *mapped_r) MUST_CHECK;
 
+/*
+ * The Punycode of the labels as they stand, ASCII letters in lower case: what idna_to_ascii() gives for a name that
+ * is mapped and valid already, and for any other something that at least has its own spelling. Does not ask libidn2.
+ * False: over a limit.
+ */
+bool idna_to_ascii_unmapped(struct bytes domain, unsigned char *out, size_t *len_r);
+
 #endif

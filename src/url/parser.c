@@ -25,7 +25,7 @@ struct parser {
 	struct oddities *oddities;
 	struct span scheme, username, password, host, port, path, query, fragment;
 	const char *default_port;
-	bool is_special, is_file, has_opaque_path, has_query, has_fragment;
+	bool maps_hosts, is_special, is_file, has_opaque_path, has_query, has_fragment;
 	enum url_host_type host_type;
 };
 
@@ -346,7 +346,7 @@ static enum state host_state(struct parser *u)
 	if (p == u->p && (u->is_special || p < end))
 		return FAILURE;
 	u->host.start = u->out->len;
-	valid = host_parse(bytes_span(u->p, p), u->is_special, u->out, &u->host_type, u->oddities);
+	valid = host_parse(bytes_span(u->p, p), u->is_special, u->maps_hosts, u->out, &u->host_type, u->oddities);
 	u->host.end = u->out->len;
 	u->p = p;
 	if (!valid)
@@ -443,7 +443,7 @@ static enum state file_host_state(struct parser *u)
 	u->p = end;
 	if (text.len == 0)
 		return PATH_START;
-	if (!host_parse(text, true, u->out, &u->host_type, u->oddities))
+	if (!host_parse(text, true, u->maps_hosts, u->out, &u->host_type, u->oddities))
 		return FAILURE;
 	u->host.end = u->out->len;
 	if (bytes_is(view(u, u->host), "localhost")) {
@@ -607,11 +607,11 @@ static void guard_path(struct parser *u)
 	u->fragment = (struct span){ u->fragment.start + 2, u->fragment.end + 2 };
 }
 
-bool parser_run(struct bytes input, const struct url *base, struct output *out, struct url *url_r,
+bool parser_run(struct bytes input, const struct url *base, bool maps_hosts, struct output *out, struct url *url_r,
 		struct oddities *oddities)
 {
 	struct parser u = { .p = input.data, .end = input.data + input.len, .base = base, .out = out,
-			    .oddities = oddities };
+			    .oddities = oddities, .maps_hosts = maps_hosts };
 	enum state state = SCHEME_START;
 
 	while (state != DONE && state != FAILURE && out->status == STATUS_OK)

@@ -121,8 +121,8 @@ static enum status strip_breaks(struct bytes *in, struct arena *a, struct odditi
 	return STATUS_OK;
 }
 
-static enum status parse_any(struct bytes input, const struct url *base, struct arena *a, struct url *url_r,
-			     bool *valid_r, struct oddities *oddities)
+static enum status parse_any(struct bytes input, const struct url *base, bool maps_hosts, struct arena *a,
+			     struct url *url_r, bool *valid_r, struct oddities *oddities)
 {
 	struct bytes in = strip_ends(input);
 	struct output out;
@@ -132,19 +132,19 @@ static enum status parse_any(struct bytes input, const struct url *base, struct 
 	if (s != STATUS_OK)
 		return s;
 	output_init(&out, a, in.len + (base != NULL ? base->href.len : 0) + 16);
-	*valid_r = parser_run(in, base, &out, url_r, oddities);
+	*valid_r = parser_run(in, base, maps_hosts, &out, url_r, oddities);
 	if (out.data != NULL)
 		arena_shrink(a, out.data, *valid_r ? out.len : 0);
 	return out.status;
 }
 
-static enum status parse_bounded(struct bytes input, const struct url *base, struct arena *a, struct url *url_r,
-				 bool *valid_r, struct oddities *oddities)
+static enum status parse_bounded(struct bytes input, const struct url *base, bool maps_hosts, struct arena *a,
+				 struct url *url_r, bool *valid_r, struct oddities *oddities)
 {
 	struct url found;
 
 	if (!parse_serialised(input, &found))
-		return parse_any(input, base, a, url_r, valid_r, oddities);
+		return parse_any(input, base, maps_hosts, a, url_r, valid_r, oddities);
 	*url_r = found;
 	if (arena_copy(a, input, &url_r->href) != STATUS_OK) {
 		*url_r = (struct url){ .href = { NULL, 0 } };
@@ -157,8 +157,8 @@ static enum status parse_bounded(struct bytes input, const struct url *base, str
 	return STATUS_OK;
 }
 
-enum status url_parse(struct bytes input, const struct url *base, struct arena *a, struct url *url_r, bool *valid_r,
-		      struct oddities *oddities)
+static enum status parse(struct bytes input, const struct url *base, bool maps_hosts, struct arena *a,
+			 struct url *url_r, bool *valid_r, struct oddities *oddities)
 {
 	const bool is_cut = input.len > URL_MAX_BYTES;
 	enum status s;
@@ -167,13 +167,25 @@ enum status url_parse(struct bytes input, const struct url *base, struct arena *
 	*valid_r = false;
 	if (input.len == 0)
 		input.data = (const unsigned char *)"";
-	s = parse_bounded(bytes_slice(input, 0, URL_MAX_BYTES), base, a, url_r, valid_r, oddities);
+	s = parse_bounded(bytes_slice(input, 0, URL_MAX_BYTES), base, maps_hosts, a, url_r, valid_r, oddities);
 	if (!is_cut || s != STATUS_OK)
 		return s;
 	*valid_r = false;
 	if (!bytes_is(url_r->scheme, "data"))
 		oddities_add(oddities, ODDITY_URL_LIMIT);
 	return STATUS_OK;
+}
+
+enum status url_parse(struct bytes input, const struct url *base, struct arena *a, struct url *url_r, bool *valid_r,
+		      struct oddities *oddities)
+{
+	return parse(input, base, true, a, url_r, valid_r, oddities);
+}
+
+enum status url_parse_unmapped(struct bytes input, const struct url *base, struct arena *a, struct url *url_r,
+			       bool *valid_r, struct oddities *oddities)
+{
+	return parse(input, base, false, a, url_r, valid_r, oddities);
 }
 
 struct bytes url_without_fragment(const struct url *u)

@@ -61,6 +61,14 @@ struct url {
 enum status url_parse(struct bytes input, const struct url *base, struct arena *a, struct url *url_r, bool *valid_r,
 		      struct oddities *oddities) MUST_CHECK;
 
+/*
+ * The same without libidn2: an international host becomes the Punycode of what stands there, valid or not. For the rest of
+ * a message that has more international hosts than any honest one, so that their cost has a bound and they are
+ * reported all the same.
+ */
+enum status url_parse_unmapped(struct bytes input, const struct url *base, struct arena *a, struct url *url_r,
+			       bool *valid_r, struct oddities *oddities) MUST_CHECK;
+
 /* href without "#...". */
 struct bytes url_without_fragment(const struct url *u);
 

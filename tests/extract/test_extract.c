@@ -188,6 +188,33 @@ START_TEST(limits_are_counted_not_passed_over)
 }
 END_TEST
 
+/* Behind the last host that is looked up, those of ASCII are as before and the others have a spelling of their own. */
+START_TEST(international_hosts_beyond_the_limit_are_reported)
+{
+	struct arena *a = arena_new((size_t)64 << 20);
+	struct references found;
+	struct message m;
+	struct buf mail;
+
+	for (unsigned hosts = 500; hosts <= 501; hosts++) {
+		buf_init(&mail, 1 << 20);
+		ck_assert(buf_add_text(&mail, HTML) == STATUS_OK);
+		for (unsigned i = 1; i < hosts; i++)
+			ck_assert(buf_printf(&mail, "<img src=//b\xc3\xbc%u.example>", i) == STATUS_OK);
+		ck_assert(buf_add_text(&mail, "<img src=//\xc3\x9c.example><img src=//Plain.example>") == STATUS_OK);
+		ck_assert_int_eq(extract(buf_bytes(&mail), &extract_limits_default, a, &m, &found), STATUS_OK);
+		ck_assert_uint_eq(found.count, hosts + 1);
+		ck_assert(bytes_is(found.items[0].url.host, "xn--b1-xka.example"));
+		ck_assert(bytes_is(found.items[hosts - 1].url.host, hosts <= 500 ? "xn--tda.example" : "xn--wca.example"));
+		ck_assert(bytes_is(found.items[hosts].url.host, "plain.example"));
+		ck_assert(oddities_has(&m.root->oddities, ODDITY_URL_LIMIT) == (hosts > 500));
+		arena_reset(a);
+		buf_free(&mail);
+	}
+	arena_destroy(&a);
+}
+END_TEST
+
 START_TEST(documents_in_documents_end)
 {
 	static const char once[] = HTML "<iframe srcdoc='<embed src=\"data:text/html,<img src=//a/1>\">'>";
@@ -265,6 +292,7 @@ int main(void)
 	tcase_add_loop_test(t, finds_what_clients_load, 0, ROWS(cases));
 	tcase_add_loop_test(t, spans_lead_back_to_the_part, 0, ROWS(spans));
 	tcase_add_test(t, limits_are_counted_not_passed_over);
+	tcase_add_test(t, international_hosts_beyond_the_limit_are_reported);
 	tcase_add_test(t, documents_in_documents_end);
 	tcase_add_test(t, link_text_is_kept);
 	tcase_add_test(t, every_failed_allocation_is_answered);

@@ -296,6 +296,40 @@ START_TEST(long_hosts)
 END_TEST
 
 /* However a long label is cut for libidn2, a letter and its accent stay together. */
+static const struct {
+	const char *input, *href, *mapped;	/* mapped: what url_parse() gives; NULL: failure */
+} unmapped[] = {
+	{ "https://host.example/x", "https://host.example/x", "https://host.example/x" },
+	{ "https://HOST.Example/x", "https://host.example/x", "https://host.example/x" },
+	{ "https://b\xc3\xbc""cher.example/", "https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/" },
+	{ "https://b%C3%BC""cher.example/", "https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/" },
+	{ "https://B\xc3\x9c""cher.example/", "https://xn--bcher-2pa.example/", "https://xn--bcher-kva.example/" },
+	{ "https://a\xe3\x80\x82""b.example/", "https://a.b.example/", "https://a.b.example/" },
+	{ "https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/" },
+	{ "https://\xc2\xad.example/", "https://xn--kba.example/", "https://.example/" },
+	{ "https://a\xe2\x80\x8e""b.example/", "https://xn--ab-p1t.example/", NULL },
+	{ "https://1.2.3/", "https://1.2.0.3/", "https://1.2.0.3/" },
+};
+
+START_TEST(unmapped_hosts_are_valid_in_their_own_spelling)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct oddities oddities = { { 0 } };
+	struct url u;
+	bool valid;
+
+	ck_assert(url_parse_unmapped(bytes_of(unmapped[_i].input), NULL, a, &u, &valid, &oddities) == STATUS_OK);
+	ck_assert_msg(valid && bytes_is(u.href, unmapped[_i].href), "%s: %.*s", unmapped[_i].input, (int)u.href.len,
+		      (const char *)u.href.data);
+	ck_assert(url_parse(bytes_of(unmapped[_i].input), NULL, a, &u, &valid, &oddities) == STATUS_OK);
+	ck_assert(valid == (unmapped[_i].mapped != NULL));
+	if (valid)
+		ck_assert_msg(bytes_is(u.href, unmapped[_i].mapped), "%s: %.*s", unmapped[_i].input, (int)u.href.len,
+			      (const char *)u.href.data);
+	arena_destroy(&a);
+}
+END_TEST
+
 START_TEST(long_labels_are_normalised_as_a_whole)
 {
 	struct arena *a = arena_new(ARENA_BYTES);
@@ -449,6 +483,7 @@ int main(void)
 	tcase_add_loop_test(t, remote_is_what_talks_to_another_machine, 0, ROWS(hosts));
 	tcase_add_test(t, length_limit_is_exact);
 	tcase_add_test(t, long_hosts);
+	tcase_add_loop_test(t, unmapped_hosts_are_valid_in_their_own_spelling, 0, sizeof(unmapped) / sizeof(unmapped[0]));
 	tcase_add_test(t, long_labels_are_normalised_as_a_whole);
 	tcase_add_test(t, every_allocation_may_fail);
 	tcase_add_test(t, arena_may_be_too_small);
