@@ -147,7 +147,7 @@ static const struct option rows[] = {
 
 	{ .name = "limit-message-bytes", TOP, AT(limits.message.max_bytes), .type = OPTION_SIZE, .value = "256M", .min = 64 * KIB,
 	  .max = 2 * GIB, .unit = "bytes", .reloadable = true, .help = "of a message that is scanned; what lies behind it is not looked at" },
-	{ .name = "limit-parts", TOP, AT(limits.message.max_parts), .type = OPTION_NUMBER, .value = "10000", .min = 1, .max = 1e6,
+	{ .name = "limit-parts", TOP, AT(limits.message.max_parts), .type = OPTION_NUMBER, .value = "2000", .min = 1, .max = 1e6,
 	  .unit = "parts", .reloadable = true, .help = "of a message; the rest is scanned as one" },
 	{ .name = "limit-depth", TOP, AT(limits.message.max_depth), .type = OPTION_NUMBER, .value = "100", .min = 1, .max = 1000,
 	  .unit = "levels", .reloadable = true, .help = "of parts inside parts; what is deeper is scanned as one" },

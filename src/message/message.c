@@ -4,7 +4,7 @@
 
 const struct message_limits message_limits_default = {
 	.max_bytes = (size_t)256 << 20,
-	.max_parts = 10000,
+	.max_parts = 2000,
 	.max_depth = 100,
 	.max_fields = 20000,
 	.max_header_bytes = (size_t)8 << 20,
