@@ -19,15 +19,21 @@ static bool is_shared(const struct record *r, unsigned mine, unsigned place, uin
 	return false;
 }
 
-bool record_add_delivery(struct record *r, uint32_t recipient, const uint16_t values[CAMPAIGN_PLACES])
+static unsigned find_known(const struct record *r, const uint32_t *recipients, size_t count)
+{
+	for (unsigned i = 0; i < r->url.kept; i++)
+		for (size_t k = 0; k < count; k++)
+			if (r->url.recipients[i] == recipients[k])
+				return i;
+	return r->url.kept;
+}
+
+bool record_add_delivery(struct record *r, const uint32_t *recipients, size_t count, const uint16_t values[CAMPAIGN_PLACES])
 {
 	const struct record before = *r;
-	unsigned mine = 0;
-	bool is_repeat;
+	const unsigned mine = find_known(r, recipients, count);
+	const bool is_repeat = mine < r->url.kept;
 
-	while (mine < r->url.kept && r->url.recipients[mine] != recipient)
-		mine++;
-	is_repeat = mine < r->url.kept;
 	for (unsigned place = 0; place < CAMPAIGN_PLACES; place++) {
 		bool differs = is_repeat && r->url.values[mine][place] != values[place];
 
@@ -41,7 +47,7 @@ bool record_add_delivery(struct record *r, uint32_t recipient, const uint16_t va
 	} else {
 		r->count = sum16(r->count, 1);
 		if (mine < RECIPIENTS_KEPT) {
-			r->url.recipients[mine] = recipient;
+			r->url.recipients[mine] = recipients[0];
 			memcpy(r->url.values[mine], values, sizeof(r->url.values[mine]));
 			r->url.kept++;
 		}
@@ -86,7 +92,7 @@ static void join_urls(struct record *r, const struct record *older)
 	r->count = older->count;
 	r->url = older->url;
 	for (unsigned i = 0; i < newer.url.kept; i++)
-		record_add_delivery(r, newer.url.recipients[i], newer.url.values[i]);
+		record_add_delivery(r, &newer.url.recipients[i], 1, newer.url.values[i]);
 	/* Of those not kept nothing is known but their number. */
 	r->count = sum16(r->count, (unsigned)newer.count - newer.url.kept);
 	r->url.repeats = sum8(r->url.repeats, newer.url.repeats);

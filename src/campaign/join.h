@@ -7,10 +7,11 @@
 #include "campaign/table.h"
 
 /*
- * Note in r, a RECORD_URL, that recipient got these values (0: nothing at that place).
+ * Note in r, a RECORD_URL, that these recipients (at least one) got these values together (0: nothing at that place). They are
+ * remembered by the first of them; if any of them is known already it is a repeated delivery.
  * False: nothing in r changed, because all its counters are at their ends.
  */
-bool record_add_delivery(struct record *r, uint32_t recipient, const uint16_t values[CAMPAIGN_PLACES]);
+bool record_add_delivery(struct record *r, const uint32_t *recipients, size_t count, const uint16_t values[CAMPAIGN_PLACES]);
 
 /* Whether the bytes can be a record: kind and counts within their bounds. */
 bool record_is_sound(const struct record *r);

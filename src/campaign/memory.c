@@ -154,15 +154,24 @@ static void url_judge(const struct record *r, unsigned threshold, struct campaig
 }
 
 static void url_observe(struct campaign_state *m, uint64_t campaign, const struct campaign_skeleton *skeleton,
-			uint32_t recipient, uint32_t now, struct campaign_proof *proof_r)
+			const struct campaign_observation *o, uint32_t now, struct campaign_proof *proof_r)
 {
-	struct record *r = table_acquire(m->table, mix(campaign, skeleton->key, RECORD_URL), RECORD_URL, now);
+	const bool is_for_many = o->recipient_count > CAMPAIGN_AUDIENCE_MAX;
+	struct record *r = table_acquire(m->table, mix(campaign, skeleton->key, RECORD_URL), is_for_many ? RECORD_EMPTY : RECORD_URL, now);
+	uint32_t recipients[CAMPAIGN_AUDIENCE_MAX];
 	uint16_t values[CAMPAIGN_PLACES];
-	bool changed;
+	bool changed = false;
 
+	if (r == NULL) {
+		*proof_r = (struct campaign_proof){ .verdict = CAMPAIGN_UNPROVEN };
+		return;
+	}
+	for (size_t i = 0; i < o->recipient_count && !is_for_many; i++)
+		recipients[i] = (uint32_t)(o->recipients[i] >> 32);
 	for (unsigned i = 0; i < CAMPAIGN_PLACES; i++)
 		values[i] = skeleton->values[i] == 0 ? 0 : (uint16_t)(skeleton->values[i] >> 48 | (skeleton->values[i] >> 48 == 0));
-	changed = record_add_delivery(r, recipient, values);
+	if (!is_for_many)
+		changed = record_add_delivery(r, recipients, o->recipient_count, values);
 	url_judge(r, m->options.threshold, proof_r);
 	table_release(m->table, r, see_again(r, now) || changed);
 }
@@ -205,7 +214,8 @@ static unsigned campaign_count(struct campaign_state *m, uint64_t campaign, cons
 
 	if (r->campaign.messages < UINT32_MAX)
 		r->campaign.messages++;
-	r->campaign.recipients[o->recipient / 8 % sizeof(r->campaign.recipients)] |= (uint8_t)(1u << o->recipient % 8);
+	for (size_t k = 0; k < o->recipient_count; k++)
+		r->campaign.recipients[o->recipients[k] / 8 % sizeof(r->campaign.recipients)] |= (uint8_t)(1u << o->recipients[k] % 8);
 	while (i < r->campaign.senders_kept && r->campaign.senders[i] != sender)
 		i++;
 	if (i == r->campaign.senders_kept && i < SENDERS_KEPT)
@@ -231,7 +241,7 @@ static enum status observe(void *state, const struct campaign_observation *o, st
 
 	*result = (struct campaign_result){ .proofs = proofs, .id = campaign_find(m, &o->sketch, now) };
 	for (size_t i = 0; i < o->count; i++) {
-		url_observe(m, result->id, &o->skeletons[i], (uint32_t)(o->recipient >> 32), now, &proofs[i]);
+		url_observe(m, result->id, &o->skeletons[i], o, now, &proofs[i]);
 		is_proof = is_proof || (proofs[i].verdict == CAMPAIGN_PROVEN && !o->skeletons[i].is_weak);
 	}
 	before = campaign_count(m, result->id, o, now, is_proof, result);

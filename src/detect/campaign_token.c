@@ -7,6 +7,7 @@
  * An engine that cannot answer is no reason to hold up a message.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include "base/ascii.h"
 #include "detect/detect.h"
 #include "detect/digester.h"
@@ -14,22 +15,32 @@
 #include "detect/skeleton.h"
 #include "detect/words.h"
 
-/* All recipients of the envelope as one: a copy that went to several was made for none of them alone. */
-static uint64_t digest_recipients(const struct hash_key *key, const struct envelope *envelope)
+static int compare_digests(const void *a, const void *b)
 {
-	struct digester d;
-	uint64_t sum = 0;
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
+	return x < y ? -1 : x > y;
+}
+
+/* Of each recipient of the envelope, ascending. */
+static enum status digest_recipients(const struct hash_key *key, const struct envelope *envelope, struct arena *a,
+				     struct campaign_observation *o)
+{
+	uint64_t *digests = arena_alloc(a, envelope->recipient_count, sizeof(*digests));
+	struct digester d;
+
+	if (digests == NULL)
+		return arena_status(a);
 	for (size_t i = 0; i < envelope->recipient_count; i++) {
 		digester_begin(&d, key);
 		for (size_t j = 0; j < envelope->recipients[i].len; j++)
 			digester_add_byte(&d, ascii_lower(envelope->recipients[i].data[j]));
-		sum += digester_end(&d);		/* in any order */
+		digests[i] = digester_end(&d);
 	}
-	digester_begin(&d, key);
-	digester_add(&d, (struct bytes)BYTES("recipients"));
-	digester_add_number(&d, sum);
-	return digester_end(&d);
+	qsort(digests, envelope->recipient_count, sizeof(*digests), compare_digests);
+	o->recipients = digests;
+	o->recipient_count = envelope->recipient_count;
+	return STATUS_OK;
 }
 
 static uint64_t digest_sender(const struct hash_key *key, const struct message *m)
@@ -72,7 +83,10 @@ static enum status add_finding(struct evidence *e, size_t i, const struct campai
 	} else {
 		kind = FINDING_CAMPAIGN_TOKEN;
 		confidence = is_single ? 1.0 : 0.9;
-		if (e->envelope->recipient_count > 1)
+		/* For a pair it may have been made; a copy to many was made for none of them. */
+		if (e->envelope->recipient_count > CAMPAIGN_AUDIENCE_MAX)
+			confidence = 0.4;
+		else if (e->envelope->recipient_count > 1)
 			confidence -= 0.3;
 		text = arena_printf(e->arena, "%s at %s is another one for each of %s%u recipients of this mail (campaign %016llx)",
 				    words_places(proof->places), host, is_many ? "more than " : "",
@@ -117,7 +131,9 @@ enum status detect_campaign_token(struct detect_context *c)
 	status = sketch_make(&c->campaign_engine->key, e, &o.sketch);
 	if (status != STATUS_OK)
 		return status;
-	o.recipient = digest_recipients(&c->campaign_engine->key, e->envelope);
+	status = digest_recipients(&c->campaign_engine->key, e->envelope, e->arena, &o);
+	if (status != STATUS_OK)
+		return status;
 	o.sender = digest_sender(&c->campaign_engine->key, e->message);
 	if (c->event != NULL)
 		snprintf(o.event, sizeof(o.event), "%s", c->event);

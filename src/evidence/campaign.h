@@ -30,6 +30,7 @@ enum campaign_place {
 enum {
 	CAMPAIGN_EVENT_SIZE = 27,	/* an event's id: 26 characters and a NUL */
 	CAMPAIGN_BANDS = 4,
+	CAMPAIGN_AUDIENCE_MAX = 4,	/* a copy to more recipients than these was made for none of them */
 	CAMPAIGN_EVENTS_MAX = 16,	/* deliveries remembered of a campaign: the first ones */
 	CAMPAIGN_THRESHOLD_MIN = 2, CAMPAIGN_THRESHOLD_DEFAULT = 3, CAMPAIGN_THRESHOLD_MAX = 5
 };
@@ -56,7 +57,13 @@ struct campaign_sketch {
 struct campaign_observation {
 	long long now;			/* seconds since 1970 */
 	char event[CAMPAIGN_EVENT_SIZE];	/* id of this delivery, NUL-terminated; "": not to be remembered */
-	uint64_t recipient;		/* of the envelope's recipients, together */
+	/*
+	 * The envelope's, ascending. A copy to a few is one delivery to one audience, which may have a token of its own; of two
+	 * that overlap an engine may notice it or not. A copy to more than CAMPAIGN_AUDIENCE_MAX is
+	 * judged by what is proven already and adds nothing to it.
+	 */
+	const uint64_t *recipients;
+	size_t recipient_count;		/* at least 1 */
 	uint64_t sender;		/* of the envelope's or header's sender */
 	struct campaign_sketch sketch;
 	const struct campaign_skeleton *skeletons;

@@ -43,7 +43,8 @@ static double observe(const struct campaign_engine *e, uint64_t c, uint64_t n, l
 	struct campaign_skeleton skeletons[4];
 	struct campaign_proof proofs[4];
 	struct campaign_result result = { .proofs = proofs };
-	struct campaign_observation o = { .now = now, .event = "01234567890123456789012345", .recipient = key_of(n),
+	const uint64_t recipient = key_of(n);
+	struct campaign_observation o = { .now = now, .event = "01234567890123456789012345", .recipients = &recipient, .recipient_count = 1,
 					  .sender = c, .sketch = { .text = key_of(c) }, .skeletons = skeletons, .count = 4 };
 	double start;
 

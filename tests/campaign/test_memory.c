@@ -27,6 +27,13 @@ static struct campaign_state *memory_with(unsigned threshold, uint32_t window_s)
 	return m;
 }
 
+static int compare(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 struct delivery {
 	const char *mail, *recipient, *sender, *event;
 	const char *values[CAMPAIGN_PLACES];	/* NULL: nothing there */
@@ -37,11 +44,19 @@ static void deliver(struct campaign_state *m, const struct delivery *d, struct c
 {
 	struct campaign_engine engine = campaign_memory_engine(m, &SECRET);
 	struct campaign_skeleton skeleton = { .key = digest("skeleton", 0) };
+	uint64_t recipients[16];
 	struct campaign_observation o = {
-		.now = START, .recipient = digest(d->recipient, 1), .sender = digest(d->sender != NULL ? d->sender : "", 2),
+		.now = START, .recipients = recipients, .sender = digest(d->sender != NULL ? d->sender : "", 2),
 		.sketch = { .text = digest(d->mail, 3) }, .skeletons = &skeleton, .count = 1,
 	};
 
+	if (strchr(d->recipient, '+') == NULL)
+		recipients[o.recipient_count++] = digest(d->recipient, 1);
+	else		/* several, by their letters */
+		for (const char *p = d->recipient; *p != '\0'; p++)
+			if (*p != '+')
+				recipients[o.recipient_count++] = digest((const char[2]){ *p, '\0' }, 1);
+	qsort(recipients, o.recipient_count, sizeof(*recipients), compare);
 	snprintf(o.event, sizeof(o.event), "%s", d->event != NULL ? d->event : "");
 	for (int i = 0; i < CAMPAIGN_PLACES; i++)
 		skeleton.values[i] = d->values[i] != NULL ? digest(d->values[i], 4) : 0;
@@ -50,7 +65,7 @@ static void deliver(struct campaign_state *m, const struct delivery *d, struct c
 }
 
 /*
- * What was delivered, as pairs of recipient (upper case) and value (the rest of the
+ * What was delivered, as pairs of recipient (upper case; several are joined by "+") and value (the rest of the
  * word), and what the last of them proves.
  */
 static const struct {
@@ -73,6 +88,16 @@ static const struct {
 	{ "a cache-buster: new with each copy", "A1 B2 C3 A4", CAMPAIGN_PER_MESSAGE },
 	{ "a cache-buster seen earlier", "A1 A2 B3 C4", CAMPAIGN_PER_MESSAGE },
 	{ "one new token among many that stay", "A1 B2 C3 D4 A1 B2 C3 A9", CAMPAIGN_PROVEN },
+	{ "pairs", "A+B1 C+D2 E+F3", CAMPAIGN_PROVEN },
+	{ "pairs and single ones", "A+B1 C2 D3", CAMPAIGN_PROVEN },
+	{ "the same to all of an envelope", "A+B1 C+D1 E+F1", CAMPAIGN_UNPROVEN },
+	{ "pairs that overlap and have the same", "A+B1 B+A1 C2 D3", CAMPAIGN_PROVEN },
+	{ "another one in each envelope to the same", "A+B1 B+A2 C3 D4", CAMPAIGN_PER_MESSAGE },
+	{ "at the largest audience", "A1 B2 C+D+E+F3", CAMPAIGN_PROVEN },
+	{ "one more is no audience", "A1 B2 C+D+E+F+G3", CAMPAIGN_UNPROVEN },
+	{ "as often as it likes", "A+B+C+D+E1 F+G+H+I+J2 K+L+M+N+O3 P+Q+R+S+T4", CAMPAIGN_UNPROVEN },
+	{ "a copy to many of what is proven", "A1 B2 C3 D+E+F+G+H4", CAMPAIGN_PROVEN },
+	{ "does not count against it", "A1 B2 C3 D+E+F+G+H1 D+E+F+G+I1 J4", CAMPAIGN_PROVEN },
 	{ "a value that wanders", "A1 B2 C3 A2", CAMPAIGN_UNPROVEN },
 };
 
@@ -85,9 +110,11 @@ START_TEST(scenario)
 
 	snprintf(text, sizeof(text), "%s", scenarios[_i].deliveries);
 	while ((word = strtok_r(rest, " ", &rest)) != NULL) {
-		char recipient[2] = { word[0], '\0' };
+		size_t n = strcspn(word, "0123456789");
+		char recipient[16];
 
-		deliver(m, &(struct delivery){ "mail", recipient, NULL, NULL, { NULL, word + 1, "same" } }, &proof, &result);
+		snprintf(recipient, sizeof(recipient), "%.*s", (int)n, word);
+		deliver(m, &(struct delivery){ "mail", recipient, NULL, NULL, { NULL, word + n, "same" } }, &proof, &result);
 	}
 	ck_assert_msg(proof.verdict == scenarios[_i].verdict, "%s: %d", scenarios[_i].label, (int)proof.verdict);
 	ck_assert_uint_eq(proof.places, proof.verdict == CAMPAIGN_UNPROVEN ? 0 : 1u << CAMPAIGN_PATH);
