@@ -1,84 +1,18 @@
 #include "detect/skeleton.h"
 #include "base/ascii.h"
 #include "detect/digester.h"
+#include "token/name.h"
+#include "token/segment.h"
+#include "token/time.h"
 #include "url/query.h"
 
-enum {
-	NAME_MAX_BYTES = 24,		/* a name in a query that is longer may be a token itself */
-	EXTENSION_MAX = 5,
-	BUSTER_MAX_DIGITS = 20,
-	AROUND_S = 2 * 24 * 3600	/* a time is "close" if it is within so many seconds */
-};
+enum { AROUND_S = 2 * 24 * 3600 };	/* a time is "close" if it is within so many seconds */
 
-static bool is_digits(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++)
-		if (!ascii_is_digit(b.data[i]))
-			return false;
-	return b.len > 0;
-}
-
-static bool is_close(long long time, long long now)
-{
-	return time > now - AROUND_S && time < now + AROUND_S;
-}
-
-/* Days from 1970 to that day of the Gregorian calendar. */
-static long long days_of(unsigned year, unsigned month, unsigned day)
-{
-	unsigned y = month > 2 ? year : year - 1, m = month > 2 ? month - 3 : month + 9;
-
-	return (long long)y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
-/* Seconds or milliseconds since 1970, or a date with or without time (20260131, 20260131T1200), close to now. */
 static bool is_present_time(struct bytes b, long long now)
 {
-	unsigned long long n;
-	struct bytes whole = bytes_slice(b, 0, bytes_find_byte(b, '.', 0));
+	long long seconds;
 
-	if (!is_digits(bytes_slice(b, 0, 8)) || b.len < 8)
-		return false;
-	if ((whole.len == 10 || whole.len == 13) && bytes_to_number(whole, 1ull << 62, &n))
-		return is_close((long long)(whole.len == 13 ? n / 1000 : n), now);
-	if ((b.len == 8 || b.len == 12 || b.len == 14 || b.len == 17 || (b.len > 9 && b.data[8] == 'T')) &&
-	    bytes_to_number(bytes_slice(b, 0, 8), 99999999, &n) && n / 100 % 100 >= 1 && n / 100 % 100 <= 12 && n >= 19700101)
-		return is_close(days_of((unsigned)(n / 10000), (unsigned)(n / 100 % 100), (unsigned)(n % 100)) * 86400, now);
-	return false;
-}
-
-static bool is_buster_name(struct bytes name)
-{
-	static const char *const names[] = { "cb", "cachebuster", "cachebust", "nocache", "rnd", "rand", "random", "ord", "_" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (bytes_is_nocase(name, names[i]))
-			return true;
-	return false;
-}
-
-/* What a program takes from a random generator or a clock: "83920183", "0.7361823". Letters are not looked through so easily. */
-static bool is_buster_value(struct bytes value)
-{
-	size_t dot = bytes_find_byte(value, '.', 0);
-
-	return value.len <= BUSTER_MAX_DIGITS && is_digits(bytes_slice(value, 0, dot)) &&
-	       (dot == value.len || is_digits(bytes_slice(value, dot + 1, value.len)));
-}
-
-/* A name that a person gave: letters, with few other characters. Else it may be the token ("d.gif?o00y05e"). */
-static bool is_plain_name(struct bytes name)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < name.len; i++) {
-		unsigned char c = name.data[i];
-
-		digits += ascii_is_digit(c);
-		if (!ascii_is_alnum(c) && c != '_' && c != '-' && c != '.' && c != '[' && c != ']')
-			return false;
-	}
-	return name.len > 0 && name.len <= NAME_MAX_BYTES && digits <= 1;
+	return token_time(b, &seconds) != TOKEN_TIME_NONE && seconds > now - AROUND_S && seconds < now + AROUND_S;
 }
 
 struct digests {
@@ -132,19 +66,6 @@ static void add_host(struct digests *d, const struct reference *r)
 	digester_add(&d->shape, u->port);
 }
 
-static size_t extension_start(struct bytes segment)
-{
-	for (size_t n = 0; n <= EXTENSION_MAX && n < segment.len; n++) {
-		unsigned char c = segment.data[segment.len - 1 - n];
-
-		if (c == '.')
-			return n > 0 ? segment.len - 1 - n : segment.len;
-		if (!ascii_is_alnum(c))
-			break;
-	}
-	return segment.len;
-}
-
 static void add_path(struct digests *d, struct bytes path, long long now)
 {
 	while (path.len > 0) {
@@ -153,7 +74,7 @@ static void add_path(struct digests *d, struct bytes path, long long now)
 
 		digester_add_byte(&d->shape, '/');
 		if (end == path.len) {		/* the last one: a file */
-			dot = start + extension_start(segment);
+			dot = start + token_extension_start(segment);
 			digester_add(&d->shape, bytes_slice(path, dot, end));
 		}
 		add_variable(d, CAMPAIGN_PATH, bytes_slice(path, start, dot), now);
@@ -167,12 +88,12 @@ static void add_query(struct digests *d, struct bytes query, long long now)
 
 	while (query_next(&query, &pair)) {
 		digester_add_byte(&d->shape, '&');
-		if (is_plain_name(pair.name))
+		if (token_name_is_plain(pair.name))
 			digester_add(&d->shape, pair.name);
 		else
 			add_value(d, CAMPAIGN_QUERY, pair.name);
 		digester_add_byte(&d->shape, '=');
-		if (is_buster_name(pair.name) && is_buster_value(pair.value)) {
+		if (token_name_is_buster(pair.name) && token_value_is_buster(pair.value)) {
 			digester_add(&d->buster, pair.value);
 			digester_add_byte(&d->buster, '\0');
 			d->has_buster = true;

@@ -105,7 +105,7 @@ static const struct keyword rows[] = {
 	{ "parameter", IN_REFERENCE, "\"NAME\" TEST", "the value of any parameter of that name in the query, %XX decoded",
 	  .parse = parse_text, .match = match_parameter, .flags = KEYWORD_UTF8 | KEYWORD_NAMED },
 	{ "token", IN_REFERENCE, "exactly N | at-least N | at-most N",
-	  "the length of the longest run in the URL that looks made by a machine: hexadecimal, base64, a UUID; 0 if none",
+	  "the length of the longest run in the URL that looks made by a machine: hexadecimal, base64, a UUID, a number that is no date; 0 if none",
 	  .parse = parse_number, .match = match_token },
 	{ "construct", IN_REFERENCE, TEST, "what holds it: \"img[src]\", \"css url()\", \"text\"",
 	  .parse = parse_text, .match = match_text, .text = text_construct, .flags = KEYWORD_FOLDS },

@@ -3,7 +3,7 @@
  */
 #include "signature/rows.h"
 #include "signature/text_test.h"
-#include "signature/token_shape.h"
+#include "token/segment.h"
 #include "url/query.h"
 
 enum answer match_load(struct matching *m, const struct condition *c)
@@ -29,15 +29,17 @@ enum answer match_height(struct matching *m, const struct condition *c)
 /* The registrable domain and all above it say who was paid, not who is read: they are left out. */
 enum answer match_token(struct matching *m, const struct condition *c)
 {
-	const struct reference *r = m->reference;
-	const struct bytes host = text_host(m);
-	const size_t labels = host.len >= r->domain.len ? host.len - r->domain.len : 0;
-	const struct bytes texts[] = { bytes_slice(host, 0, labels), r->url.path, r->url.query };
+	struct token_segments segments;
+	struct token_segment s;
 	size_t longest = 0;
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		size_t n = token_shape_longest(texts[i]);
+	token_segments_start(&segments, &m->reference->url, m->reference->domain);
+	while (token_segments_next(&segments, &s)) {
+		size_t n;
 
+		if (s.place == TOKEN_PLACE_USER || s.place == TOKEN_PLACE_FRAGMENT)
+			continue;
+		n = token_made_length(s.text);
 		if (n > longest)
 			longest = n;
 	}

@@ -3,7 +3,6 @@
 #include <string.h>
 #include "base/mem.h"
 #include "signature/sample.h"
-#include "signature/token_shape.h"
 #include "support/suite.h"
 
 #define HEAD "title \"A title\"; owner \"o\"; kind known-tracker; tlp green; permits tag"
@@ -311,31 +310,6 @@ START_TEST(survives_each_failed_allocation_of_a_match)
 }
 END_TEST
 
-static const struct {
-	const char *text;
-	size_t longest;
-} shapes[] = {
-	{ "", 0 },
-	{ "/news/2021/01/06/president-call-to-georgia-official.html", 0 },
-	{ "/images/Header_Logo-2021.png", 0 },
-	{ "/wp-content/uploads/openPixel600x400.jpg", 0 },
-	{ "/a/9f86d081884c7d65/x", 16 },
-	{ "u=8b1a9953-c461-1296-a827-abf8c47804d7&n=1", 36 },
-	{ "/o/eJwNx8EJwCAM", 12 },
-	{ "rid=x7Kq92Z", 7 },
-	{ "id=20210106", 8 },
-	{ "id=2021016", 0 },
-	{ "/track/%41%42%43%44%45%46%47", 0 },
-	{ "deadbeefdeadbeef", 0 },
-};
-
-START_TEST(tokens_are_told_by_shape)
-{
-	ck_assert_msg(token_shape_longest(bytes_of(shapes[_i].text)) == shapes[_i].longest, "%s: %zu", shapes[_i].text,
-		      token_shape_longest(bytes_of(shapes[_i].text)));
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("signature/match");
@@ -351,7 +325,6 @@ int main(void)
 	tcase_add_test(t, a_set_lives_until_the_last_reference);
 	tcase_add_test(t, survives_each_failed_allocation_of_a_load);
 	tcase_add_test(t, survives_each_failed_allocation_of_a_match);
-	tcase_add_loop_test(t, tokens_are_told_by_shape, 0, ROWS(shapes));
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }

@@ -1,0 +1,34 @@
+/*
+ * run.h - letters and digits that stand together, and whether a machine put them there. Private to token/.
+ *
+ * Pure functions, safe from any thread, linear.
+ */
+#ifndef TOKEN_RUN_H
+#define TOKEN_RUN_H
+
+#include "base/bytes.h"
+
+enum { TOKEN_NUMBER_MIN = 8 };		/* digits of a number that may stand for somebody */
+
+struct token_run {
+	struct bytes text;
+	size_t digits, lowers, uppers;
+	size_t changes;			/* from one kind of character to another; a capital belongs to the word behind it */
+	bool is_hex;
+};
+
+struct token_runs {
+	struct bytes rest;
+	bool has_escape;		/* percent-encoding seen so far; it is part of no run */
+	bool has_other;			/* something that words are not joined with */
+};
+
+void token_runs_start(struct token_runs *runs, struct bytes text);
+
+/* The next run of letters and digits. False: there is none left. */
+bool token_runs_next(struct token_runs *runs, struct token_run *run_r);
+
+/* Whether it looks made by a machine rather than said by a person. Numbers are not. */
+bool token_run_is_made(const struct token_run *r);
+
+#endif
