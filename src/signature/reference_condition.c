@@ -1,7 +1,6 @@
 /*
  * reference_condition.c - conditions about one reference.
  */
-#include "decode/percent.h"
 #include "signature/rows.h"
 #include "signature/text_test.h"
 #include "token/segment.h"
@@ -69,7 +68,7 @@ enum answer match_parameter(struct matching *m, const struct condition *c)
 				m->status = arena_status(m->evidence->arena);
 				return ANSWER_UNKNOWN;
 			}
-			value = (struct bytes){ decoded, percent_decode(value, decoded, NULL) };
+			value = (struct bytes){ decoded, percent_decode(value, decoded) };
 		}
 		one = text_test_match(&c->test, value, m->pattern);
 		if (one != ANSWER_NO)
