@@ -82,7 +82,7 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 	return status == STATUS_OK ? buf_add_bytes(out, bytes_slice(raw, end, r->message.body_start)) : status;
 }
 
-enum status clean_message(struct scan_result *r, struct arena *a, bool all_loads, bool with_fields, struct buf *out)
+enum status clean_message(const struct rewrite_options *o, struct scan_result *r, struct arena *a, bool all_loads, bool with_fields, struct buf *out)
 {
 	const struct references *found = &r->evidence.references;
 	bool *remove = arena_zalloc(a, found->count, sizeof(*remove));
@@ -97,7 +97,7 @@ enum status clean_message(struct scan_result *r, struct arena *a, bool all_loads
 		remove[i] = planned || ((all_loads || r->verdict.advised == ACTION_QUARANTINE) &&
 					reference_is_remote_load(&found->items[i]));
 	}
-	status = rewrite_body(&r->evidence, remove, &rewritten);
+	status = rewrite_body(o, &r->evidence, remove, &rewritten);
 	if (status == STATUS_OK)
 		status = with_fields ? add_header(r, a, out) : buf_add_bytes(out, bytes_slice(r->message.raw, 0, r->message.body_start));
 	return status == STATUS_OK ? buf_add_bytes(out, rewritten.body) : status;
@@ -105,6 +105,7 @@ enum status clean_message(struct scan_result *r, struct arena *a, bool all_loads
 
 static int clean_file(struct setup *s, const struct arguments *a)
 {
+	const struct rewrite_options rewrite = config_rewriting(s->config, &s->scanner.limits);
 	struct scan_result result;
 	struct envelope envelope;
 	struct buf raw, out;
@@ -117,7 +118,7 @@ static int clean_file(struct setup *s, const struct arguments *a)
 	if (status == STATUS_OK)
 		status = setup_scan(s, a, buf_bytes(&raw), &envelope, &result);
 	if (status == STATUS_OK)
-		status = clean_message(&result, s->arena, a->all_loads, true, &out);
+		status = clean_message(&rewrite, &result, s->arena, a->all_loads, true, &out);
 	if (status == STATUS_OK && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
 		status = STATUS_IO;
 	if (status == STATUS_OK)

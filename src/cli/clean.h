@@ -10,6 +10,7 @@
  * Append the message of r with what its verdict's plan removes; with all its remote loads removed when the verdict is
  * to hold it, or all_loads is set. with_fields: our header fields are put in the place of those it came with.
  */
-enum status clean_message(struct scan_result *r, struct arena *a, bool all_loads, bool with_fields, struct buf *out) MUST_CHECK;
+enum status clean_message(const struct rewrite_options *o, struct scan_result *r, struct arena *a, bool all_loads,
+			  bool with_fields, struct buf *out) MUST_CHECK;
 
 #endif

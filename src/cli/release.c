@@ -105,8 +105,11 @@ static enum status clean(const struct arguments *a, struct buf *raw)
 	buf_init(&out, (size_t)1 << 31);
 	if (status == STATUS_OK)
 		status = setup_scan(&s, a, buf_bytes(raw), &envelope, &result);
-	if (status == STATUS_OK)
-		status = clean_message(&result, s.arena, true, false, &out);
+	if (status == STATUS_OK) {
+		const struct rewrite_options rewrite = config_rewriting(s.config, &s.scanner.limits);
+
+		status = clean_message(&rewrite, &result, s.arena, true, false, &out);
+	}
 	if (status == STATUS_OK) {
 		buf_truncate(raw, 0);
 		status = buf_add_bytes(raw, buf_bytes(&out));

@@ -400,3 +400,11 @@ struct scanner config_scanner(const struct config *c)
 		.trusted_authserv_id_count = c->trusted_authserv_ids.count,
 	};
 }
+
+struct rewrite_options config_rewriting(const struct config *c, const struct scan_limits *limits)
+{
+	(void)c;
+	return (struct rewrite_options){
+		.message = limits->message, .extract = limits->extract, .arena_max_bytes = limits->arena_max_bytes,
+	};
+}

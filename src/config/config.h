@@ -17,6 +17,7 @@
 #include "campaign/memory.h"
 #include "config/option.h"
 #include "policy/policy.h"
+#include "rewrite/rewrite.h"
 #include "scan/scan.h"
 
 enum submit_tls { SUBMIT_TLS_NONE, SUBMIT_TLS_TRY, SUBMIT_TLS_REQUIRE };
@@ -99,6 +100,9 @@ bool config_skips_address(const struct config *c, const char *address);
 
 /* What scan_message() needs; without signatures. Borrows from c. */
 struct scanner config_scanner(const struct config *c);
+
+/* What rewrite_body() needs after a scan under these limits, which are the config's with the tools of the process. */
+struct rewrite_options config_rewriting(const struct config *c, const struct scan_limits *limits);
 
 static inline bool config_observes(const struct config *c)
 {

@@ -1,6 +1,7 @@
 #include "decode/parameter.h"
 #include <string.h>
 #include "base/ascii.h"
+#include "decode/percent.h"
 
 /* How a piece was written; of several forms for one name, the largest that is there wins. */
 enum form { PLAIN, NUMBERED, EXTENDED };
@@ -249,29 +250,6 @@ static bool split_charset(struct bytes *value, struct bytes *charset_r)
 	*charset_r = bytes_slice(*value, 0, first);
 	*value = bytes_slice(*value, second + 1, value->len);
 	return true;
-}
-
-static size_t percent_decode(struct bytes in, unsigned char *out, bool *is_bad)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < in.len; i++) {
-		unsigned char c = in.data[i];
-
-		if (c == '%') {
-			int high = in.len - i > 2 ? ascii_hex_value(in.data[i + 1]) : -1;
-			int low = in.len - i > 2 ? ascii_hex_value(in.data[i + 2]) : -1;
-
-			if (high >= 0 && low >= 0) {
-				c = (unsigned char)(high << 4 | low);
-				i += 2;
-			} else {
-				*is_bad = true;
-			}
-		}
-		out[n++] = c;
-	}
-	return n;
 }
 
 /* The first piece at or behind from with that name, form and number; r->count if there is none. */

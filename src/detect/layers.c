@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/ascii.h"
 #include "decode/base64.h"
+#include "decode/percent.h"
 
 enum { HEX_MIN = 16, BASE64_MIN = 11 };
 
@@ -58,19 +59,11 @@ static unsigned char *room(struct walk *w, size_t n)
 static enum status peel_percent(struct walk *w, const struct layer *l)
 {
 	unsigned char *out;
-	size_t n = 0;
+	size_t n;
 
 	if (bytes_find_byte(l->text, '%', 0) == l->text.len || (out = room(w, l->text.len)) == NULL)
 		return STATUS_OK;
-	for (size_t i = 0; i < l->text.len; i++) {
-		unsigned char c = l->text.data[i];
-
-		if (c == '%' && l->text.len - i > 2 && ascii_is_hex(l->text.data[i + 1]) && ascii_is_hex(l->text.data[i + 2])) {
-			c = (unsigned char)(ascii_hex_value(l->text.data[i + 1]) << 4 | ascii_hex_value(l->text.data[i + 2]));
-			i += 2;
-		}
-		out[n++] = c;
-	}
+	n = percent_decode(l->text, out, NULL);
 	if (n == l->text.len)
 		return STATUS_OK;
 	return take(w, (struct bytes){ out, n }, "percent-encoding", l, false);

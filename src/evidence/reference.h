@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include "base/bytes.h"
+#include "evidence/text_layer.h"
 #include "url/url.h"
 
 struct part;		/* message/message.h */
@@ -33,8 +34,8 @@ enum concealment {
 /* What a rewrite puts in the place of the removal span. */
 enum removal {
 	REMOVE_NOTHING,		/* nothing can be spliced here: removal_reason says why */
-	REMOVE_URL,		/* the span is a URL: becomes "data:," */
-	REMOVE_CSS_URL,		/* the span is url(...), src(...) or a string in CSS: becomes url(data:,) */
+	REMOVE_URL,		/* the span is a URL: becomes "about:blank" */
+	REMOVE_CSS_URL,		/* the span is url(...), src(...) or a string in CSS: becomes url(about:blank) */
 	REMOVE_BLANK		/* the span (an attribute's value, an at-rule) becomes empty */
 };
 
@@ -42,7 +43,7 @@ struct reference {
 	struct part *part;
 	const char *construct;		/* "img[src]", "css url()", "text": static storage or the arena */
 	enum load load;
-	size_t start, end;		/* the URL as written, in the part's content (after transfer decoding) */
+	size_t start, end;		/* the URL as written, in the part's content (after transfer decoding), as it is read here */
 	struct bytes raw;		/* the URL after character references and escapes, before parsing */
 	bool valid;			/* url is set; false for what no browser can parse */
 	struct url url;
@@ -51,7 +52,8 @@ struct reference {
 	int width, height;		/* pixels as declared; -1: not declared */
 	struct bytes text;		/* of a click: the words the reader sees, cut; of an image: its alt text */
 	enum removal removal;
-	size_t removal_start, removal_end;	/* in the part's content */
+	const struct text_layer *layer;	/* what the removal span counts in; NULL with REMOVE_NOTHING */
+	size_t removal_start, removal_end;
 	const char *removal_reason;	/* why nothing can be removed, or NULL */
 };
 
@@ -59,6 +61,7 @@ struct references {
 	struct reference *items;
 	size_t count;
 	size_t dropped;		/* found beyond the limit and not kept */
+	struct text_layers layers;	/* what they were found in */
 };
 
 static inline bool reference_is_remote_load(const struct reference *r)

@@ -117,11 +117,11 @@ enum status extract_attachment(struct extraction *x, unsigned handled)
 	/* Programs that go by name or type open text as such whatever stands in front, and a zip from its end. */
 	kinds = found | ((declared | by_name) & (CONTENT_HTML | CONTENT_CALENDAR | CONTENT_ENCRYPTED));
 	if (found == 0)
-		kinds |= (declared | by_name) & (CONTENT_ZIP | CONTENT_ARCHIVE);
+		kinds |= ((declared | by_name) & (CONTENT_ZIP | CONTENT_ARCHIVE)) | (by_name & CONTENT_MESSAGE);
 	kinds &= ~handled;
 	if (kinds == 0 && !(handled & CONTENT_TEXT))
 		return STATUS_OK;
-	status = part_content(x->part, x->arena, &s.text);
+	status = source_of_part(x, &s);
 	if (status != STATUS_OK)
 		return status;
 	if ((handled & CONTENT_TEXT) && bytes_find(s.text, armor, 0) < s.text.len)

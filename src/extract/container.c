@@ -10,7 +10,7 @@ struct source container_inside(const struct source *outer, struct bytes content)
 {
 	return (struct source){
 		.text = content, .outer = outer, .sealed = true, .sealed_end = outer->text.len,
-		.sealed_removal = REMOVE_NOTHING, .nesting = outer->nesting + 1,
+		.nesting = outer->nesting + 1,
 	};
 }
 

@@ -1,6 +1,7 @@
 #include "extract/data_url.h"
 #include <string.h>
 #include "base/ascii.h"
+#include "base/buf.h"
 #include "base/oddity.h"
 #include "decode/base64.h"
 
@@ -9,24 +10,33 @@ static bool is_dropped(unsigned char c)
 	return c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The bytes behind the comma: percent-decoded, without what the URL parser drops, up to the fragment. */
-static size_t percent_decode_into(struct bytes in, unsigned char *out)
+/*
+ * The bytes behind the comma: percent-decoded, without what the URL parser drops. Notes in map, if it is not NULL, what
+ * they came from.
+ */
+static enum status percent_decode_into(struct bytes in, struct arena *a, struct offset_map *map, struct buf *out)
 {
-	size_t n = 0;
+	enum status status = STATUS_OK;
+	size_t i = 0;
 
-	for (size_t i = 0; i < in.len && in.data[i] != '#'; i++) {
-		unsigned char c = in.data[i];
-		int high = c == '%' && in.len - i > 2 ? ascii_hex_value(in.data[i + 1]) : -1;
-		int low = high >= 0 ? ascii_hex_value(in.data[i + 2]) : -1;
+	while (i < in.len && status == STATUS_OK) {
+		size_t from = i, kept = 1;
+		unsigned char c = in.data[i++];
+		int high = c == '%' && in.len - i > 1 ? ascii_hex_value(in.data[i]) : -1;
+		int low = high >= 0 ? ascii_hex_value(in.data[i + 1]) : -1;
 
 		if (low >= 0) {
-			out[n++] = (unsigned char)(high << 4 | low);
+			c = (unsigned char)(high << 4 | low);
 			i += 2;
-		} else if (!is_dropped(c)) {
-			out[n++] = c;
+		} else if (is_dropped(c)) {
+			kept = 0;
 		}
+		if (kept > 0)
+			status = buf_add_byte(out, c);
+		if (status == STATUS_OK && map != NULL)
+			status = offset_map_add(map, a, kept, i - from);
 	}
-	return n;
+	return status;
 }
 
 /* Whether the media type ends in ";base64"; cuts that off. */
@@ -46,11 +56,14 @@ static bool take_base64(struct bytes *type)
 
 enum status data_url_parse(struct bytes url, struct arena *a, struct data_url *out_r, bool *is_data_r)
 {
-	size_t start = 0, comma, n;
-	unsigned char *raw, *decoded;
+	size_t start = 0, comma;
+	unsigned char *decoded;
 	struct oddities ignored = { { 0 } };
-	struct bytes scheme = BYTES("data:");
+	struct bytes scheme = BYTES("data:"), body;
 	size_t matched = 0;
+	struct data_url data = { .is_base64 = false };
+	enum status status;
+	struct buf raw;
 
 	*is_data_r = false;
 	while (start < url.len && url.data[start] <= ' ')
@@ -65,17 +78,25 @@ enum status data_url_parse(struct bytes url, struct arena *a, struct data_url *o
 	comma = bytes_find_byte(url, ',', start);
 	if (matched < scheme.len || comma == url.len)
 		return STATUS_OK;
-	raw = arena_alloc(a, url.len - comma, 1);
-	if (raw == NULL)
-		return arena_status(a);
-	n = percent_decode_into(bytes_slice(url, comma + 1, url.len), raw);
-	*out_r = (struct data_url){ .type = bytes_slice(url, start, comma), .content = { raw, n } };
-	if (take_base64(&out_r->type)) {
-		decoded = arena_alloc(a, BASE64_DECODED_MAX(n), 1);
-		if (decoded == NULL)
-			return arena_status(a);
-		out_r->content = (struct bytes){ decoded, base64_decode((struct bytes){ raw, n }, decoded, &ignored) };
+	data.type = bytes_slice(url, start, comma);
+	data.is_base64 = take_base64(&data.type);
+	data.start = comma + 1;
+	data.end = bytes_find_byte(url, '#', data.start);
+	body = bytes_slice(url, data.start, data.end);
+	buf_init(&raw, body.len);
+	status = percent_decode_into(body, a, data.is_base64 ? NULL : &data.map, &raw);
+	if (status == STATUS_OK && !data.is_base64) {
+		status = arena_copy(a, buf_bytes(&raw), &data.content);
+	} else if (status == STATUS_OK) {
+		decoded = arena_alloc(a, BASE64_DECODED_MAX(raw.len), 1);
+		status = decoded != NULL ? STATUS_OK : arena_status(a);
+		if (status == STATUS_OK)
+			data.content = (struct bytes){ decoded, base64_decode(buf_bytes(&raw), decoded, &ignored) };
 	}
+	buf_free(&raw);
+	if (status != STATUS_OK)
+		return status;
+	*out_r = data;
 	*is_data_r = true;
 	return STATUS_OK;
 }

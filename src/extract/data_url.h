@@ -6,11 +6,14 @@
 #ifndef EXTRACT_DATA_URL_H
 #define EXTRACT_DATA_URL_H
 
-#include "base/arena.h"
+#include "base/offset_map.h"
 
 struct data_url {
 	struct bytes type;	/* the media type with parameters as written; may be empty */
 	struct bytes content;	/* percent-decoded, and base64-decoded if it says so; in the arena */
+	bool is_base64;
+	size_t start, end;	/* what of the URL the content is written as: from behind the comma to the fragment */
+	struct offset_map map;	/* from content to url, behind start; of base64 there is none */
 };
 
 /*

@@ -65,7 +65,7 @@ static enum status extract_part(struct extraction *x)
 	if (x->part->is_multipart || x->part->is_message)
 		kind = CONTENT_UNKNOWN;
 	if (kind != CONTENT_UNKNOWN) {
-		status = part_content(x->part, x->arena, &s.text);
+		status = source_of_part(x, &s);
 		if (status == STATUS_OK)
 			status = base_of_header(x);
 		if (status == STATUS_OK)
@@ -81,18 +81,25 @@ enum status extract_references(struct message *m, const struct extract_limits *l
 {
 	struct extraction_memory memory = { 0 };
 	struct unpacked unpacked = { 0, 0 };
-	enum status status = STATUS_OK;
+	struct layering layering;
+	enum status status;
 	size_t capacity = 0;
 
 	construct_index_init(&memory.constructs);
 	*out_r = (struct references){ 0 };
+	status = layering_init(&layering, m, NULL, &out_r->layers, a);
+	if (status != STATUS_OK)
+		return status;
+	out_r->layers.of_part = layering.of_part;
 	for (size_t i = 0; i < m->part_count && status == STATUS_OK; i++) {
 		struct extraction x = {
 			.part = m->parts[i], .limits = l, .arena = a, .out = out_r, .capacity = capacity, .memory = &memory,
-			.unpacked = &unpacked,
+			.unpacked = &unpacked, .layering = &layering,
 		};
 
-		status = extract_part(&x);
+		status = layering_add_part(&layering, x.part, a);
+		if (status == STATUS_OK)
+			status = extract_part(&x);
 		capacity = x.capacity;
 		oddities_join(&x.part->oddities, &x.oddities);
 		oddities_join(o, &x.oddities);

@@ -10,10 +10,12 @@
 #include "css/rules.h"
 #include "extract/construct.h"
 #include "extract/data_url.h"
+#include "extract/readings.h"
 #include "extract/source.h"
 #include "extract/srcset.h"
 #include "extract/visibility.h"
 #include "html/document.h"
+#include "text/charset.h"
 
 enum { LINK_TEXT_MAX = 160, RULES_MAX = 2000 };
 
@@ -141,19 +143,36 @@ static enum status add_blanked(struct reader *r, const struct source *value, con
 	});
 }
 
+/* The value of the charset parameter of a data: URL's media type; empty if it has none. */
+static struct bytes charset_of_type(struct bytes type)
+{
+	static const struct bytes name = BYTES("charset=");
+	size_t at = bytes_find_nocase(type, name, 0);
+	struct bytes value = bytes_slice(type, at + name.len, bytes_find_byte(type, ';', at));
+
+	value = bytes_trim(value);
+	if (value.len >= 2 && value.data[0] == '"' && value.data[value.len - 1] == '"')
+		value = bytes_slice(value, 1, value.len - 1);
+	return value;
+}
+
+static enum status extract_style_sheet(struct extraction *x, const struct source *s)
+{
+	return extract_css(x, s, &(struct css_owner){ .source = CSS_STYLE_SHEET, .width = -1, .height = -1 });
+}
+
 /*
  * A document or style sheet inside a data: URL: what it loads is loaded when
- * its URL is opened. A rewrite replaces the data: URL as a whole.
+ * its URL is opened. Percent-encoding leads back byte by byte; base64, and a charset that ASCII is no
+ * part of, are layers of their own.
  */
-static enum status follow_data_url(struct reader *r, const struct source *value, const struct element *e)
+static enum status follow_data_url(struct reader *r, const struct source *value)
 {
 	struct data_url data;
-	struct source inside = {
-		.outer = value, .sealed = true, .sealed_end = value->text.len, .sealed_removal = REMOVE_URL,
-		.nesting = value->nesting + 1,
-	};
+	struct source inside = { .outer = value, .nesting = value->nesting + 1 };
+	struct bytes charset;
 	enum status status;
-	bool is_data;
+	bool is_data, is_sheet;
 
 	status = data_url_parse(value->text, r->x->arena, &data, &is_data);
 	if (status != STATUS_OK || !is_data)
@@ -162,16 +181,32 @@ static enum status follow_data_url(struct reader *r, const struct source *value,
 		oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
 		return STATUS_OK;
 	}
+	is_sheet = bytes_starts_with_nocase(bytes_trim(data.type), "text/css");
+	if (!is_sheet && bytes_find_nocase(data.type, bytes_of("html"), 0) == data.type.len &&
+	    bytes_find_nocase(data.type, bytes_of("xml"), 0) == data.type.len)
+		return STATUS_OK;
 	inside.text = data.content;
-	if (bytes_starts_with_nocase(bytes_trim(data.type), "text/css")) {
-		return extract_css(r->x, &inside, &(struct css_owner){
-			.source = CSS_STYLE_SHEET, .concealed = e->appearance.concealed, .width = -1, .height = -1,
-		});
+	charset = charset_of_type(data.type);
+	if (data.is_base64 || !charset_is_ascii_compatible(charset)) {
+		const struct text_layer layer = {
+			.form = LAYER_DATA_URL, .encoding = data.is_base64 ? ENCODING_BASE64 : ENCODING_IDENTITY,
+		};
+
+		inside.sealed = true;
+		inside.sealed_end = value->text.len;
+		status = source_add_layer(r->x, &inside, &layer, data.start, data.end);
+	} else {
+		struct offset_map *map = arena_alloc(r->x->arena, 1, sizeof(*map));
+
+		if (map == NULL)
+			return arena_status(r->x->arena);
+		*map = data.map;
+		inside.map = map;
+		inside.start = data.start;
 	}
-	if (bytes_find_nocase(data.type, bytes_of("html"), 0) < data.type.len ||
-	    bytes_find_nocase(data.type, bytes_of("xml"), 0) < data.type.len)
-		return read_document(r->x, &inside);
-	return STATUS_OK;
+	if (status != STATUS_OK)
+		return status;
+	return extract_text(r->x, &inside, charset, !is_sheet, is_sheet ? extract_style_sheet : extract_html);
 }
 
 static enum status read_list(struct reader *r, const struct source *value, const struct construct *c,
@@ -240,7 +275,7 @@ static enum status read_link(struct reader *r, const struct source *value, const
 	if (status == STATUS_OK)
 		status = add_url(r, value, c, e, load, 0, value->text.len);
 	if (status == STATUS_OK && load == LOAD_AUTO)
-		status = follow_data_url(r, value, e);
+		status = follow_data_url(r, value);
 	return status;
 }
 
@@ -349,7 +384,7 @@ static enum status read_attribute(struct reader *r, const struct html_attribute 
 			status = extraction_set_base(r->x, bytes_trim(value.text));
 		if (status == STATUS_OK)
 			status = add_url(r, &value, c, e, c->load, 0, value.text.len);
-		return status == STATUS_OK && c->load == LOAD_AUTO ? follow_data_url(r, &value, e) : status;
+		return status == STATUS_OK && c->load == LOAD_AUTO ? follow_data_url(r, &value) : status;
 	case VALUE_URL_LIST:
 		return read_list(r, &value, c, e, false);
 	case VALUE_COMMA_LIST:

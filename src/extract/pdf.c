@@ -15,7 +15,8 @@
 #include "base/ascii.h"
 #include "extract/attachment.h"
 #include "extract/container.h"
-#include "extract/inflate.h"
+#include "extract/pdf_filter.h"
+#include "inflate/inflate.h"
 
 static const char reason[] = "inside a PDF document";
 
@@ -359,6 +360,7 @@ static enum status unfilter(struct reader *r, const struct stream *s, struct buf
 {
 	struct bytes data = s->data;
 	size_t most = r->x->limits->max_unpacked_bytes - r->x->unpacked->bytes;
+	struct inflater *inflater = NULL;
 	struct buf text;
 	enum status status = STATUS_OK;
 
@@ -374,12 +376,13 @@ static enum status unfilter(struct reader *r, const struct stream *s, struct buf
 	most = container_take_bytes(r->x, most < (size_t)4 << 20 ? most : (size_t)4 << 20, 0, SIZE_MAX);
 	buf_init(out, most);
 	if (status == STATUS_OK && s->dictionary.flate)
-		status = inflate_zlib(data, out);
+		status = inflate_stream(&inflater, INFLATE_ZLIB, data, out, NULL);
 	else if (status == STATUS_OK)
 		status = buf_add_bytes(out, bytes_slice(data, 0, most));
 	if (out->len == most)
 		oddities_add(&r->x->oddities, ODDITY_ARCHIVE_LIMIT);
 	r->x->unpacked->bytes -= most - out->len;
+	inflater_destroy(&inflater);
 	buf_free(&text);
 	return status;
 }

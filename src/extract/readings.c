@@ -47,6 +47,14 @@ static bool keeps_ascii(struct bytes label)
 	return charset_is_ascii_compatible(label);
 }
 
+/* What cannot name itself: a meta element that can be read as ASCII means UTF-8 then (HTML, 13.2.3.2). */
+static bool is_wide(struct bytes label)
+{
+	const char *name = charset_name(label);
+
+	return name != NULL && (strncmp(name, "utf-16", 6) == 0 || strncmp(name, "utf-32", 6) == 0);
+}
+
 static size_t add_other(struct bytes *others, size_t n, struct bytes label, struct bytes charset)
 {
 	if (charset.len == 0 || charset_same(charset, label))
@@ -57,6 +65,14 @@ static size_t add_other(struct bytes *others, size_t n, struct bytes label, stru
 	}
 	others[n] = charset;
 	return n + 1;
+}
+
+/* Whether the text of s stands as it is in a layer. */
+static bool is_verbatim_in_layer(const struct source *s)
+{
+	while (s != NULL && s->layer == NULL && !s->sealed && s->map == NULL)
+		s = s->outer;
+	return s != NULL && s->layer != NULL;
 }
 
 static enum status read_as(struct extraction *x, const struct source *s, struct bytes charset,
@@ -70,7 +86,20 @@ static enum status read_as(struct extraction *x, const struct source *s, struct 
 		return status;
 	decoded.text = text.utf8;
 	decoded.map = text.map;
-	return extract(x, &decoded);
+	if (text.map != NULL && !charset_is_ascii_compatible(charset)) {
+		const struct text_layer layer = {
+			.form = LAYER_TEXT, .charset = charset_as_marked(charset, s->text), .map = text.map,
+		};
+
+		if (is_verbatim_in_layer(s))
+			status = source_add_layer(x, &decoded, &layer, 0, s->text.len);
+		if (decoded.layer == NULL) {
+			/* Behind other steps that change lengths: nothing in the charset can be put there. */
+			decoded.sealed = true;
+			decoded.sealed_end = s->text.len;
+		}
+	}
+	return status == STATUS_OK ? extract(x, &decoded) : status;
 }
 
 enum status extract_text(struct extraction *x, const struct source *s, struct bytes label, bool is_markup,
@@ -79,22 +108,23 @@ enum status extract_text(struct extraction *x, const struct source *s, struct by
 	static const struct bytes utf7_tag = BYTES("+ADw-"), utf7 = BYTES("utf-7");
 	const struct url base = x->base;
 	const bool has_base = x->has_base;
-	const char *irremovable = x->irremovable;
 	struct bytes others[OTHER_MAX], meta = { NULL, 0 };
 	size_t n = 0, mark_length, first = x->out->count;
+	bool is_declared;
 	const char *mark = charset_of_byte_order_mark(s->text, &mark_length);
 	enum status status;
 
 	if (is_markup)
 		meta = charset_of_markup(s->text);
-	if (label.len == 0)
-		label = mark != NULL ? bytes_of(mark) : meta;
+	if (is_wide(meta))
+		meta.len = 0;
+	is_declared = label.len > 0;
+	if (!is_declared)
+		label = mark != NULL ? bytes_of(mark) : keeps_ascii(meta) ? meta : label;
 	if (mark != NULL)
 		n = add_other(others, n, label, bytes_of(mark));
-	/* A meta element that can be read as ASCII cannot mean UTF-16 (HTML, 13.2.3.2): browsers take it for UTF-8. */
-	if (keeps_ascii(meta) || charset_is_ascii_compatible(meta) || charset_same(meta, utf7))
-		n = add_other(others, n, label, meta);
-	if (n > 0)
+	n = add_other(others, n, label, meta);
+	if (n > 0 && is_declared)
 		oddities_add(&x->oddities, ODDITY_CHARSET_MISMATCH);
 	if (bytes_find(s->text, utf7_tag, 0) < s->text.len)
 		n = add_other(others, n, label, utf7);
@@ -107,10 +137,7 @@ enum status extract_text(struct extraction *x, const struct source *s, struct by
 			continue;
 		x->base = base;
 		x->has_base = has_base;
-		if (x->irremovable == NULL && !(charset_is_ascii_compatible(label) && charset_is_ascii_compatible(others[i])))
-			x->irremovable = "only a reading in another charset than the declared one shows it";
 		status = read_as(x, s, others[i], extract);
-		x->irremovable = irremovable;
 		x->base = primary.base;
 		x->has_base = primary.has_base;
 		if (status == STATUS_OK)
@@ -124,9 +151,19 @@ static uint64_t reference_hash(const struct hash_key *key, const struct referenc
 	return hash_bytes(key, r->url.href) + (uint64_t)r->start * 0x9E3779B97F4A7C15u + (uint64_t)r->end;
 }
 
+/* The content that an edit of the layer changes in the end; NULL: none. */
+static const struct text_layer *content_of(const struct text_layer *l)
+{
+	while (l != NULL && l->form != LAYER_CONTENT)
+		l = l->outer;
+	return l;
+}
+
 static bool same_reference(const struct reference *a, const struct reference *b)
 {
-	return a->part == b->part && a->start == b->start && a->end == b->end && bytes_equal(a->url.href, b->url.href);
+	return a->part == b->part && a->start == b->start && a->end == b->end &&
+	       (a->layer == b->layer ? a->removal_start == b->removal_start : content_of(a->layer) == content_of(b->layer)) &&
+	       bytes_equal(a->url.href, b->url.href);
 }
 
 enum status references_join(struct extraction *x, size_t first, size_t first_new)
@@ -165,59 +202,51 @@ enum status references_join(struct extraction *x, size_t first, size_t first_new
 }
 
 /* One alternative of the part: the same bytes under another type or encoding. */
-static enum status extract_alternative(struct extraction *x, struct reading *r, struct bytes own)
+static enum status extract_alternative(struct extraction *x, size_t i, struct bytes own)
 {
+	struct reading *r = &x->part->alternatives[i];
 	const bool is_container = media_type_is(&r->type, "multipart", NULL) || media_type_is(&r->type, "message", NULL);
-	struct bytes content, charset = parameters_get(&r->type.parameters, "charset");
-	struct source s = { 0 };
-	const char *irremovable = x->irremovable;
+	struct bytes charset = parameters_get(&r->type.parameters, "charset");
+	struct source s = { .layer = layering_of_alternative(x->layering, x->part, i) };
 	unsigned kinds;
-	enum status status = reading_content(x->part, r, x->arena, &content);
+	enum status status = reading_content(x->part, r, x->arena, &s.text);
 
 	if (status != STATUS_OK)
 		return status;
-	s.text = content;
-	if (!bytes_equal(content, own)) {
+	if (!bytes_equal(s.text, own)) {
 		s.sealed = true;
 		s.sealed_end = own.len;
-		s.sealed_removal = REMOVE_NOTHING;
-		x->irremovable = "only another reading of the part's header shows it";
-	} else if (x->part->is_multipart || x->part->is_message) {
-		x->irremovable = "only another reading of the part's header shows it";
 	}
-	kinds = content_by_type(&r->type) | content_by_bytes(content);
+	if (s.layer != NULL)
+		s.layer->text = s.text;
+	kinds = content_by_type(&r->type) | content_by_bytes(s.text);
 	if (is_container || media_type_is(&r->type, "text", "html"))
 		kinds |= CONTENT_HTML;
 	else if (media_type_is(&r->type, "text", NULL))
 		kinds |= CONTENT_TEXT;
-	status = extract_kinds(x, &s, kinds & ~(unsigned)CONTENT_INERT, charset);
-	x->irremovable = irremovable;
-	return status;
+	return extract_kinds(x, &s, kinds & ~(unsigned)CONTENT_INERT, charset);
 }
 
 /* Text around the parts of a multipart, which some clients show. */
-static enum status extract_between(struct extraction *x, struct bytes text, struct bytes own)
+static enum status extract_between(struct extraction *x, struct bytes text, const struct source *own)
 {
 	struct source s = { .text = text };
-	const char *irremovable = x->irremovable;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (text.len == 0 || (bytes_find_byte(text, '<', 0) == text.len && bytes_find_byte(text, ':', 0) == text.len &&
 			      bytes_find_byte(text, '.', 0) == text.len))
 		return STATUS_OK;
-	if (text.data >= own.data && text.data + text.len <= own.data + own.len) {
-		s.start = (size_t)(text.data - own.data);
+	if (text.data >= own->text.data && text.data + text.len <= own->text.data + own->text.len) {
+		s.outer = own;
+		s.start = (size_t)(text.data - own->text.data);
 	} else {
 		s.sealed = true;
-		s.sealed_end = own.len;
-		s.sealed_removal = REMOVE_NOTHING;
+		s.sealed_end = own->text.len;
+		status = layering_add_span(x->layering, x->part, text, x->arena, &s.layer);
 	}
-	x->irremovable = "outside of the parts of a multipart";
-	status = extract_kinds(x, &s, CONTENT_HTML, (struct bytes){ NULL, 0 });
 	if (status == STATUS_OK)
-		status = extract_kinds(x, &s, CONTENT_TEXT, (struct bytes){ NULL, 0 });
-	x->irremovable = irremovable;
-	return status;
+		status = extract_kinds(x, &s, CONTENT_HTML, (struct bytes){ NULL, 0 });
+	return status == STATUS_OK ? extract_kinds(x, &s, CONTENT_TEXT, (struct bytes){ NULL, 0 }) : status;
 }
 
 enum status extract_other_readings(struct extraction *x)
@@ -225,24 +254,24 @@ enum status extract_other_readings(struct extraction *x)
 	struct part *p = x->part;
 	enum status status = STATUS_OK;
 	size_t first = x->out->count;
-	struct bytes own;
+	struct source own;
 
 	if (p->alternative_count == 0 && p->preamble.len == 0 && p->epilogue.len == 0)
 		return STATUS_OK;
 	while (first > 0 && x->out->items[first - 1].part == p)
 		first--;
-	status = part_content(p, x->arena, &own);
+	status = source_of_part(x, &own);
 	for (size_t i = 0; i < p->alternative_count && status == STATUS_OK; i++) {
 		size_t first_new = x->out->count;
 
 		x->has_base = false;
-		status = extract_alternative(x, &p->alternatives[i], own);
+		status = extract_alternative(x, i, own.text);
 		if (status == STATUS_OK)
 			status = references_join(x, first, first_new);
 	}
 	x->has_base = false;
 	if (status == STATUS_OK)
-		status = extract_between(x, p->preamble, own);
+		status = extract_between(x, p->preamble, &own);
 	x->has_base = false;
-	return status == STATUS_OK ? extract_between(x, p->epilogue, own) : status;
+	return status == STATUS_OK ? extract_between(x, p->epilogue, &own) : status;
 }

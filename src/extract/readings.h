@@ -2,9 +2,8 @@
  * readings.h - the same bytes as different clients read them (charsets, conflicting headers, text between parts).
  *
  * Private to extract/. Every reading is scanned and what they find is joined: a
- * reference that two readings find at the same place is kept once. What only
- * another reading than the declared one shows cannot always be spliced; then
- * it says so.
+ * reference that two readings find at the same place is kept once. Each says
+ * in its layer in which reading it was found, for an edit to change the bytes of that one.
  */
 #ifndef EXTRACT_READINGS_H
 #define EXTRACT_READINGS_H

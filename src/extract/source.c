@@ -23,16 +23,41 @@ size_t source_content_end(const struct source *s, size_t offset)
 	return offset;
 }
 
-/* The layer whose bytes a rewrite replaces as a whole: the outermost one, if there are several. */
-static const struct source *outermost_sealed(const struct source *s)
+/* The layer that spans of s count in, and the span in it; NULL: nothing can be edited there. */
+static struct text_layer *find_layer(const struct source *s, size_t *start, size_t *end)
 {
-	const struct source *found = NULL;
-
-	for (; s != NULL; s = s->outer) {
-		if (s->sealed)
-			found = s;
+	for (; s != NULL && s->layer == NULL && !s->sealed; s = s->outer) {
+		*start = s->start + offset_map_start(s->map, *start);
+		*end = s->start + offset_map_end(s->map, *end);
 	}
-	return found;
+	return s != NULL ? s->layer : NULL;
+}
+
+enum status source_of_part(struct extraction *x, struct source *s_r)
+{
+	struct source s = { .layer = layering_of_part(x->layering, x->part) };
+	enum status status = part_content(x->part, x->arena, &s.text);
+
+	if (status != STATUS_OK)
+		return status;
+	if (s.layer != NULL)
+		s.layer->text = s.text;
+	*s_r = s;
+	return STATUS_OK;
+}
+
+enum status source_add_layer(struct extraction *x, struct source *s, const struct text_layer *layer, size_t start, size_t end)
+{
+	struct text_layer made = *layer;
+
+	made.outer = find_layer(s->outer, &start, &end);
+	/* What is read from memory that goes away is inside of something that cannot be edited. */
+	if (made.outer == NULL || x->transient)
+		return STATUS_OK;
+	made.start = start;
+	made.end = end > start ? end : start;
+	made.text = s->text;
+	return text_layers_add(x->layering->all, x->arena, &made, &s->layer);
 }
 
 /* The registrable domain of a host, looked up once for each of the last few hosts. */
@@ -160,7 +185,6 @@ static enum status keep_copies(struct extraction *x, struct reference *r)
 
 enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f)
 {
-	const struct source *sealed = outermost_sealed(s);
 	struct reference *r;
 	struct url url;
 	enum status status;
@@ -195,18 +219,20 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 		.height = f->height,
 		.text = f->text,
 		.removal = f->removal,
-		.removal_start = source_content_start(s, f->removal_start),
-		.removal_end = source_content_end(s, f->removal_end),
+		.removal_start = f->removal_start,
+		.removal_end = f->removal_end,
 		.removal_reason = f->removal_reason,
 	};
-	if (sealed != NULL) {
-		r->removal = sealed->sealed_removal;
-		r->removal_start = source_content_start(sealed, 0);
-		r->removal_end = source_content_end(sealed, sealed->text.len);
-	}
-	if (x->irremovable != NULL) {
+	if (r->removal != REMOVE_NOTHING)
+		r->layer = find_layer(s, &r->removal_start, &r->removal_end);
+	if (x->irremovable != NULL || r->layer == NULL) {
+		if (x->irremovable != NULL)
+			r->removal_reason = x->irremovable;
+		else if (r->removal_reason == NULL)
+			r->removal_reason = "inside of a document that is not edited";
 		r->removal = REMOVE_NOTHING;
-		r->removal_reason = x->irremovable;
+		r->layer = NULL;
+		r->removal_start = r->removal_end = 0;
 	}
 	return x->transient ? keep_copies(x, r) : STATUS_OK;
 }

@@ -14,8 +14,7 @@
 #include "css/parser.h"
 #include "extract/construct.h"
 #include "extract/extract.h"
-
-struct extract_tools;
+#include "extract/layering.h"
 
 /* What the containers of one message held together; see container.h. */
 struct unpacked {
@@ -34,6 +33,7 @@ struct extraction {
 	bool has_base;
 	struct extraction_memory *memory;
 	struct unpacked *unpacked;	/* of the message */
+	struct layering *layering;	/* of the message that the part belongs to */
 	const char *irremovable;	/* why nothing found now can be removed, in static storage; or NULL */
 	bool transient;			/* what is read now goes away: references keep copies */
 };
@@ -60,10 +60,9 @@ struct source {
 	const struct source *outer;	/* NULL: the part's content */
 	const struct offset_map *map;	/* from text to the outer source, behind start; NULL: identity */
 	size_t start;			/* where text begins in the outer source */
-	bool sealed;			/* the layer cannot be edited in place (base64 in a data: URL): outer spans
-					 * of this source as a whole are what a rewrite replaces */
-	size_t sealed_start, sealed_end;	/* in the outer source: what to replace then */
-	enum removal sealed_removal;
+	bool sealed;			/* offsets do not lead outward (base64, an archive): spans are sealed_start to sealed_end */
+	size_t sealed_start, sealed_end;	/* in the outer source */
+	struct text_layer *layer;		/* the layer that text is; NULL: none of its own, and if it is sealed none at all */
 	unsigned nesting;		/* documents around this one */
 };
 
@@ -84,6 +83,15 @@ struct found {
 /* Offsets of the source as offsets of the part's content: as a start and as an end of a span. */
 size_t source_content_start(const struct source *s, size_t offset);
 size_t source_content_end(const struct source *s, size_t offset);
+
+/* The part's content, as its own layer. */
+enum status source_of_part(struct extraction *x, struct source *s_r) MUST_CHECK;
+
+/*
+ * Make the text of s a layer of that form, written as the bytes [start, end) of its outer source; form, encoding, charset
+ * and map are taken from layer. Where nothing around can be edited it gets none.
+ */
+enum status source_add_layer(struct extraction *x, struct source *s, const struct text_layer *layer, size_t start, size_t end) MUST_CHECK;
 
 /*
  * Parse the URL against the base and append it as a reference. URLs that lead

@@ -370,6 +370,7 @@ static void examine(struct ending *m)
 		.on_error = m->config->on_error,
 		.observe = config_observes(m->config),
 		.quarantine_in_mta = m->config->quarantine_in_mta,
+		.rewrite = config_rewriting(m->config, &snapshot_scanner(s->snapshot)->limits),
 	};
 	struct scanner scanner = *snapshot_scanner(s->snapshot);
 	enum status status = s->intake.status;

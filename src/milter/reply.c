@@ -108,7 +108,7 @@ enum status reply_to_scan(const struct reply_options *o, struct scan_result *res
 		reply_to_failure(o, "to be rewritten, but larger than the size limit", truncated, r);
 		return STATUS_OK;
 	}
-	status = rewrite_body(&result->evidence, v->remove, &r->rewritten);
+	status = rewrite_body(&o->rewrite, &result->evidence, v->remove, &r->rewritten);
 	r->new_body = status == STATUS_OK && r->rewritten.changed;
 	return status;
 }

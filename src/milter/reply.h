@@ -26,6 +26,7 @@ struct reply_options {
 	enum on_error on_error;
 	bool observe;			/* look and log, change nothing */
 	bool quarantine_in_mta;		/* hold in the MTA's queue, not in the store */
+	struct rewrite_options rewrite;
 };
 
 /* One field of ours that the message came with: a forgery, or a ticket. */

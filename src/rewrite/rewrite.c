@@ -1,264 +1,170 @@
 #include "rewrite/rewrite.h"
 #include <stdlib.h>
-#include <string.h>
-#include "decode/splice.h"
-#include "text/charset.h"
-
-/* One removal or, in a container, one changed part inside it; in the content of the part that holds it. */
-struct edit {
-	size_t start, end;
-	enum removal removal;
-	bool is_replaced;		/* replacement is ready: it comes from a part inside this one */
-	struct bytes replacement;
-	struct edit *next;
-};
-
-/* The edits of one part, or of the message's bytes, in no order. */
-struct edits {
-	struct edit *first;
-	size_t count;
-};
-
-struct rewriting {
-	struct arena *arena;
-	const struct message *message;
-	struct edits *of_part;		/* by part index */
-	struct edits of_message;	/* in message->raw */
-};
-
-/* What stands in the place of a removed reference. The padding character repeats without changing the meaning. */
-struct filling {
-	const char *text, *padding, *tail;
-};
+#include "rewrite/edits.h"
 
 static struct filling filling_of(enum removal r)
 {
 	switch (r) {
 	case REMOVE_URL:
-		return (struct filling){ "about:blank", "#", "" };
+		return (struct filling){ "about:blank", '?', "" };
 	case REMOVE_CSS_URL:
-		return (struct filling){ "url(about:blank", "#", ")" };
+		return (struct filling){ "url(about:blank", '?', ")" };
 	case REMOVE_BLANK:
 	case REMOVE_NOTHING:
 		break;
 	}
-	return (struct filling){ "", " ", "" };
+	return (struct filling){ "", ' ', "" };
 }
 
 static bool is_silenceable(const struct reference *r)
 {
-	return r->removal != REMOVE_NOTHING && r->removal_end >= r->removal_start;
+	return r->removal != REMOVE_NOTHING && r->layer != NULL && r->removal_end >= r->removal_start;
 }
 
-/* The filling in the part's charset, padded so that the bytes behind it keep their place in the encoding. */
-static enum status fill(struct arena *a, const struct part *p, enum removal removal, struct splice *s)
+/* URLs, sorted: what was to go and what was to stay in the message as it came. */
+struct url_set {
+	struct bytes *items;
+	size_t count;
+};
+
+static int compare_urls(const void *a, const void *b)
 {
-	const struct filling f = filling_of(removal);
-	struct bytes charset = parameters_get(&p->type.parameters, "charset");
-	bool ascii = charset_is_ascii_compatible(charset);
-	size_t padding = 0;
-	enum status status = STATUS_OK;
-	struct buf out;
+	return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
+}
 
-	buf_init(&out, 4096);
-	for (int pass = 0; status == STATUS_OK && pass < 2; pass++) {
-		struct bytes utf8;
-		struct buf text;
+static bool url_set_has(const struct url_set *set, struct bytes url)
+{
+	return set->count > 0 && bsearch(&url, set->items, set->count, sizeof(url), compare_urls) != NULL;
+}
 
-		buf_init(&text, 256);
-		status = buf_add_text(&text, f.text);
-		for (size_t i = 0; status == STATUS_OK && i < padding; i++)
-			status = buf_add_text(&text, f.padding);
-		if (status == STATUS_OK)
-			status = buf_add_text(&text, f.tail);
-		utf8 = buf_bytes(&text);
-		buf_truncate(&out, 0);
-		if (status == STATUS_OK)
-			status = ascii ? buf_add_bytes(&out, utf8) : charset_from_utf8(charset, utf8, &out);
-		buf_free(&text);
-		if (padding == 0)
-			padding = splice_padding(p->encoding, s->end - s->start, out.len);
-		if (padding == 0)
-			break;
+static enum status collect(struct url_set *set, const struct references *refs, const bool *remove, bool removed, struct arena *a)
+{
+	set->items = arena_alloc(a, refs->count, sizeof(*set->items));
+	if (set->items == NULL)
+		return arena_status(a);
+	for (size_t i = 0; i < refs->count; i++) {
+		if (remove[i] == removed && (removed || reference_is_remote_load(&refs->items[i])))
+			set->items[set->count++] = url_without_fragment(&refs->items[i].url);
 	}
-	if (status == STATUS_OK)
-		status = arena_copy(a, buf_bytes(&out), &s->replacement);
-	buf_free(&out);
-	return status;
-}
-
-static enum status add_edit(struct rewriting *w, struct edits *to, struct edit edit)
-{
-	struct edit *e = arena_alloc(w->arena, 1, sizeof(*e));
-
-	if (e == NULL)
-		return arena_status(w->arena);
-	*e = edit;
-	e->next = to->first;
-	to->first = e;
-	to->count++;
+	qsort(set->items, set->count, sizeof(*set->items), compare_urls);
 	return STATUS_OK;
 }
 
-static int by_start(const void *a, const void *b)
-{
-	const struct edit *x = *(struct edit *const *)a, *y = *(struct edit *const *)b;
+struct rewriting {
+	const struct rewrite_options *options;
+	struct url_set gone, kept;
+	bool is_unseen;			/* the message had more references than were kept: not every other one is news */
+	size_t body_start;
+};
 
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->end < y->end) - (x->end > y->end);		/* the longer one first: it covers the other */
+/* Whether a reference found in what was rewritten is to be silenced. */
+static bool is_wanted_gone(const struct rewriting *w, const struct reference *r)
+{
+	const struct bytes url = url_without_fragment(&r->url);
+
+	if (url_set_has(&w->gone, url) && (reference_is_remote_load(r) || !url_set_has(&w->kept, url)))
+		return true;
+	if (!reference_is_remote_load(r) || (w->is_unseen && w->kept.count > 0))
+		return false;
+	return !url_set_has(&w->kept, url);
+}
+
+/* Write the message with the references that remove names silenced. */
+static enum status silence(const struct rewriting *w, struct bytes raw, const struct references *refs, const bool *remove,
+			   struct arena *a, struct buf *out)
+{
+	struct edit_set set;
+	enum status status = edits_init(&set, raw, w->body_start, refs->layers.count, a);
+
+	for (size_t i = 0; i < refs->count && status == STATUS_OK; i++) {
+		const struct reference *r = &refs->items[i];
+
+		if (remove[i] && is_silenceable(r))
+			status = edits_add(&set, r->layer, r->removal_start, r->removal_end, filling_of(r->removal));
+	}
+	if (status == STATUS_OK)
+		status = edits_settle(&set, &refs->layers);
+	return status == STATUS_OK ? edits_apply(&set, out) : status;
 }
 
 /*
- * Sorted and disjoint. Edits that overlap become one that covers both: two
- * readings of the same bytes found them, and nothing of either may stay.
+ * Read what stands in *text again. Where it loads what it should not, *text becomes the message without that and *again_r is
+ * true. *left_r: how much cannot be silenced.
  */
-static enum status sort_edits(struct arena *a, const struct edits *edits, struct edit ***sorted_r, size_t *count_r)
+static enum status go_over(const struct rewriting *w, struct buf *text, bool is_last, bool *again_r, size_t *left_r)
 {
-	struct edit **sorted = arena_alloc(a, edits->count, sizeof(struct edit *));
-	size_t n = 0, kept = 0;
-
-	if (sorted == NULL)
-		return arena_status(a);
-	for (struct edit *e = edits->first; e != NULL; e = e->next)
-		sorted[n++] = e;
-	qsort(sorted, n, sizeof(struct edit *), by_start);
-	for (size_t i = 0; i < n; i++) {
-		struct edit *last = kept > 0 ? sorted[kept - 1] : NULL;
-
-		if (last != NULL && (sorted[i]->start < last->end ||
-				     (sorted[i]->start == last->start && sorted[i]->end == last->end))) {
-			if (sorted[i]->end > last->end)
-				last->end = sorted[i]->end;
-			continue;
-		}
-		sorted[kept++] = sorted[i];
-	}
-	*sorted_r = sorted;
-	*count_r = kept;
-	return STATUS_OK;
-}
-
-/* Carry a change of p's content to what holds p: its container's content, or the message's bytes. */
-static enum status pass_outward(struct rewriting *w, const struct part *p, struct edit edit, const unsigned char *origin)
-{
-	struct edits *to = p->container != NULL ? &w->of_part[p->container->index] : &w->of_message;
-	size_t offset = (size_t)(p->body.data - origin);
-
-	edit.start += offset;
-	edit.end += offset;
-	edit.is_replaced = true;
-	return add_edit(w, to, edit);
-}
-
-static enum status rewrite_part(struct rewriting *w, struct part *p)
-{
-	struct bytes holder = w->message->raw;
-	struct edit **sorted;
-	struct splice *splices;
-	enum status status = STATUS_OK;
-	size_t n;
+	const struct rewrite_options *o = w->options;
+	struct arena *a = arena_new(o->arena_max_bytes);
+	struct oddities ignored = { { 0 } };
+	struct references refs;
+	struct message m;
+	bool *remove = NULL;
+	size_t wanted = 0;
 	struct buf out;
+	enum status status;
 
-	if (p->container != NULL)
-		status = part_content(p->container, w->arena, &holder);
+	*again_r = false;
+	*left_r = 0;
+	if (a == NULL)
+		return STATUS_NOMEM;
+	buf_init(&out, text->limit);
+	status = message_parse(buf_bytes(text), &o->message, a, &m);
 	if (status == STATUS_OK)
-		status = sort_edits(w->arena, &w->of_part[p->index], &sorted, &n);
-	if (status != STATUS_OK)
-		return status;
-	splices = arena_alloc(w->arena, n, sizeof(*splices));
-	if (splices == NULL)
-		return arena_status(w->arena);
-	for (size_t i = 0; i < n; i++) {
-		splices[i] = (struct splice){ sorted[i]->start, sorted[i]->end, sorted[i]->replacement };
-		if (!sorted[i]->is_replaced)
-			status = fill(w->arena, p, sorted[i]->removal, &splices[i]);
-		if (status != STATUS_OK)
-			return status;
-	}
-	if (p->encoding == ENCODING_IDENTITY) {
-		for (size_t i = 0; status == STATUS_OK && i < n; i++)
-			status = pass_outward(w, p, (struct edit){
-				.start = splices[i].start, .end = splices[i].end, .replacement = splices[i].replacement,
-			}, holder.data);
-		return status;
-	}
-	buf_init(&out, w->message->raw.len * 2 + 4096);
-	status = splice_encoded(p->encoding, p->body, splices, n, &out);
+		status = extract_references(&m, &o->extract, a, &refs, &ignored);
 	if (status == STATUS_OK) {
-		struct edit whole = { .start = 0, .end = p->body.len };
+		remove = arena_zalloc(a, refs.count, sizeof(*remove));
+		status = remove != NULL ? STATUS_OK : arena_status(a);
+	}
+	for (size_t i = 0; status == STATUS_OK && i < refs.count; i++) {
+		if (!is_wanted_gone(w, &refs.items[i]))
+			continue;
+		++*left_r;
+		remove[i] = is_silenceable(&refs.items[i]);
+		wanted += remove[i];
+	}
+	if (status == STATUS_OK && wanted > 0 && !is_last) {
+		status = silence(w, buf_bytes(text), &refs, remove, a, &out);
+		*again_r = status == STATUS_OK && !bytes_equal(buf_bytes(&out), buf_bytes(text));
+	}
+	if (*again_r) {
+		struct buf before = *text;
 
-		status = arena_copy(w->arena, buf_bytes(&out), &whole.replacement);
-		if (status == STATUS_OK)
-			status = pass_outward(w, p, whole, holder.data);
+		*text = out;
+		out = before;
 	}
 	buf_free(&out);
+	arena_destroy(&a);
 	return status;
 }
 
-/* The body with the edits of the message's bytes in place. */
-static enum status assemble(struct rewriting *w, struct bytes body, struct bytes *body_r)
+enum status rewrite_body(const struct rewrite_options *o, struct evidence *e, const bool *remove, struct rewritten *out_r)
 {
-	size_t body_start = w->message->body_start, length = body.len, at = 0, n;
-	struct edit **sorted;
-	unsigned char *out;
-	enum status status = sort_edits(w->arena, &w->of_message, &sorted, &n);
-
-	if (status != STATUS_OK)
-		return status;
-	for (size_t i = 0; i < n; i++)
-		length += sorted[i]->replacement.len;
-	out = arena_alloc(w->arena, length, 1);
-	if (out == NULL)
-		return arena_status(w->arena);
-	length = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct bytes before = bytes_slice(body, at, sorted[i]->start - body_start);
-
-		memcpy(out + length, before.data, before.len);
-		length += before.len;
-		if (sorted[i]->replacement.len > 0)
-			memcpy(out + length, sorted[i]->replacement.data, sorted[i]->replacement.len);
-		length += sorted[i]->replacement.len;
-		at = sorted[i]->end - body_start;
-	}
-	memcpy(out + length, body.data + at, body.len - at);
-	*body_r = (struct bytes){ out, length + body.len - at };
-	return STATUS_OK;
-}
-
-enum status rewrite_body(struct evidence *e, const bool *remove, struct rewritten *out_r)
-{
+	const struct references *refs = &e->references;
 	struct message *m = e->message;
-	struct rewriting w = { .arena = e->arena, .message = m };
+	struct rewriting w = { .options = o, .is_unseen = refs->dropped > 0, .body_start = m->body_start };
 	enum status status = STATUS_OK;
+	bool again = true;
+	struct buf text;
 
 	*out_r = (struct rewritten){ .body = bytes_slice(m->raw, m->body_start, m->raw.len) };
-	w.of_part = arena_zalloc(w.arena, m->part_count, sizeof(*w.of_part));
-	if (w.of_part == NULL)
-		return arena_status(w.arena);
-	for (size_t i = 0; status == STATUS_OK && i < e->references.count; i++) {
-		const struct reference *r = &e->references.items[i];
-
-		if (!remove[i])
-			continue;
-		if (!is_silenceable(r)) {
-			out_r->left++;
-			continue;
-		}
-		out_r->removed++;
-		status = add_edit(&w, &w.of_part[r->part->index], (struct edit){
-			.start = r->removal_start, .end = r->removal_end, .removal = r->removal,
-		});
+	for (size_t i = 0; i < refs->count; i++) {
+		out_r->removed += remove[i] && is_silenceable(&refs->items[i]);
+		out_r->left += remove[i] && !is_silenceable(&refs->items[i]);
 	}
-	/* Backwards: a part stands before the parts inside it, and takes up their changes. */
-	for (size_t i = m->part_count; status == STATUS_OK && i-- > 0;) {
-		if (w.of_part[i].count > 0)
-			status = rewrite_part(&w, m->parts[i]);
-	}
-	if (status == STATUS_OK && w.of_message.count > 0) {
-		status = assemble(&w, out_r->body, &out_r->body);
+	if (out_r->removed == 0)
+		return STATUS_OK;
+	buf_init(&text, m->raw.len * 4 + 65536);
+	status = collect(&w.gone, refs, remove, true, e->arena);
+	if (status == STATUS_OK)
+		status = collect(&w.kept, refs, remove, false, e->arena);
+	if (status == STATUS_OK)
+		status = silence(&w, m->raw, refs, remove, e->arena, &text);
+	for (unsigned pass = 1; pass <= REWRITE_PASSES_MAX && again && status == STATUS_OK; pass++)
+		status = go_over(&w, &text, pass == REWRITE_PASSES_MAX, &again, &out_r->left);
+	if (status == STATUS_OK && !bytes_equal(buf_bytes(&text), m->raw)) {
+		status = arena_copy(e->arena, bytes_slice(buf_bytes(&text), m->body_start, text.len), &out_r->body);
 		out_r->changed = true;
 	}
+	buf_free(&text);
 	return status;
 }

@@ -1,6 +1,7 @@
 /*
  * reference_condition.c - conditions about one reference.
  */
+#include "decode/percent.h"
 #include "signature/rows.h"
 #include "signature/text_test.h"
 #include "token/segment.h"
@@ -68,7 +69,7 @@ enum answer match_parameter(struct matching *m, const struct condition *c)
 				m->status = arena_status(m->evidence->arena);
 				return ANSWER_UNKNOWN;
 			}
-			value = (struct bytes){ decoded, percent_decode(value, decoded) };
+			value = (struct bytes){ decoded, percent_decode(value, decoded, NULL) };
 		}
 		one = text_test_match(&c->test, value, m->pattern);
 		if (one != ANSWER_NO)

@@ -184,6 +184,33 @@ bool charset_is_ascii_compatible(struct bytes label)
 	return is_ascii_compatible(find_or_default(label)->form);
 }
 
+bool charset_is_stateful(struct bytes label)
+{
+	const enum charset_form form = find_or_default(label)->form;
+
+	return form == CHARSET_ISO_2022 || form == CHARSET_HZ || form == CHARSET_UTF7;
+}
+
+struct bytes charset_as_marked(struct bytes label, struct bytes in)
+{
+	static const struct bytes little16 = BYTES("\xFF\xFE"), big16 = BYTES("\xFE\xFF");
+	static const struct bytes little32 = BYTES("\xFF\xFE\0\0"), big32 = BYTES("\0\0\xFE\xFF");
+	const enum charset_form form = find_or_default(label)->form;
+
+	if (form == CHARSET_UTF16LE || form == CHARSET_UTF16BE) {
+		if (bytes_equal(bytes_slice(in, 0, little16.len), little16))
+			return bytes_of("utf-16le");
+		if (bytes_equal(bytes_slice(in, 0, big16.len), big16))
+			return bytes_of("utf-16be");
+	} else if (form == CHARSET_UTF32LE || form == CHARSET_UTF32BE) {
+		if (bytes_equal(bytes_slice(in, 0, little32.len), little32))
+			return bytes_of("utf-32le");
+		if (bytes_equal(bytes_slice(in, 0, big32.len), big32))
+			return bytes_of("utf-32be");
+	}
+	return label;
+}
+
 const char *charset_name(struct bytes label)
 {
 	const struct charset *c = charset_find(label);

@@ -48,6 +48,18 @@ enum status charset_from_utf8(struct bytes label, struct bytes utf8, struct buf 
  */
 bool charset_is_ascii_compatible(struct bytes label);
 
+/*
+ * Whether what an ASCII byte means depends on what stands before it in the text: in UTF-7, ISO-2022 and HZ. Such a text
+ * can be cut only where ASCII stands for itself.
+ */
+bool charset_is_stateful(struct bytes label);
+
+/*
+ * The charset as charset_to_utf8() reads in: label, or of UTF-16 and UTF-32 the one in the byte order that a mark in
+ * front of in says. Borrowed from label or static.
+ */
+struct bytes charset_as_marked(struct bytes label, struct bytes in);
+
 /* The charset's name in lower case, as the Encoding standard has it, in static storage; NULL if it is not known. */
 const char *charset_name(struct bytes label);
 

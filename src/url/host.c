@@ -1,9 +1,9 @@
 #include "url/host.h"
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "decode/percent.h"
 #include "url/address.h"
 #include "url/idna.h"
-#include "url/query.h"
 
 static bool has_class(struct bytes b, unsigned class)
 {
@@ -106,7 +106,7 @@ bool host_parse(struct bytes in, bool is_special, bool maps, struct output *out,
 		return parse_opaque(in, out, type_r) && out->status == STATUS_OK;
 	if (!output_reserve(out, in.len))
 		return false;
-	out->len += percent_decode(in, out->data + start);
+	out->len += percent_decode(in, out->data + start, NULL);
 	if (!domain_to_ascii(out, start, maps, oddities) || out->status != STATUS_OK)
 		return false;
 	host = (struct bytes){ out->data + start, out->len - start };

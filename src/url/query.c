@@ -1,5 +1,4 @@
 #include "url/query.h"
-#include "base/ascii.h"
 
 bool query_next(struct bytes *rest, struct query_pair *pair_r)
 {
@@ -20,20 +19,4 @@ bool query_next(struct bytes *rest, struct query_pair *pair_r)
 	pair_r->value = bytes_span(equals != NULL ? equals + 1 : p, p);
 	*rest = bytes_span(p, end);
 	return true;
-}
-
-size_t percent_decode(struct bytes in, unsigned char *out)
-{
-	const unsigned char *p = in.data, *end = p + in.len;
-	size_t n = 0;
-
-	while (p < end) {
-		if (*p == '%' && end - p >= 3 && ascii_is_hex(p[1]) && ascii_is_hex(p[2])) {
-			out[n++] = (unsigned char)(ascii_hex_value(p[1]) << 4 | ascii_hex_value(p[2]));
-			p += 3;
-		} else {
-			out[n++] = *p++;
-		}
-	}
-	return n;
 }

@@ -20,10 +20,4 @@ struct query_pair {
  */
 bool query_next(struct bytes *rest, struct query_pair *pair_r);
 
-/*
- * Decode "%XX" from in to out, which has room for in.len bytes and may be in
- * itself; "+" and escapes without two digits stay. Returns the bytes written.
- */
-size_t percent_decode(struct bytes in, unsigned char *out);
-
 #endif

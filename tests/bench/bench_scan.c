@@ -69,13 +69,17 @@ static enum status run_scan(struct bench *b)
 static enum status run_clean(struct bench *b)
 {
 	struct scan_result result;
+	const struct rewrite_options options = {
+		.message = b->scanner.limits.message, .extract = b->scanner.limits.extract,
+		.arena_max_bytes = b->scanner.limits.arena_max_bytes,
+	};
 	struct rewritten out;
 	bool remove[4096] = { false };
 	enum status status = scan_message(&b->scanner, b->mail, &b->envelope, 1800000000, b->scratch, b->arena, &result);
 
 	for (size_t i = 0; status == STATUS_OK && i < result.evidence.references.count && i < 4096; i++)
 		remove[i] = reference_is_remote_load(&result.evidence.references.items[i]);
-	return status != STATUS_OK ? status : rewrite_body(&result.evidence, remove, &out);
+	return status != STATUS_OK ? status : rewrite_body(&options, &result.evidence, remove, &out);
 }
 
 static const struct {

@@ -62,7 +62,9 @@ void check_attachment_promises(const char *type, const char *name, struct bytes 
 
 		expect(part_content(r->part, c.arena, &whole) == STATUS_OK);
 		expect(r->start <= r->end && r->end <= whole.len);
-		expect(r->removal_start <= r->removal_end && r->removal_end <= whole.len);
+		expect(r->removal_start <= r->removal_end);
+		expect((r->layer == NULL) == (r->removal == REMOVE_NOTHING));
+		expect(r->layer == NULL || r->layer->text.data == NULL || r->removal_end <= r->layer->text.len);
 		expect(r->construct != NULL && r->url.href.len > 0);
 		expect((r->removal == REMOVE_NOTHING) == (r->removal_reason != NULL));
 	}

@@ -20,7 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 			assert(part_content(r->part, a, &content) == STATUS_OK);
 			assert(r->start <= r->end && r->end <= content.len);
-			assert(r->removal_start <= r->removal_end && r->removal_end <= content.len);
+			assert(r->removal_start <= r->removal_end);
+			assert((r->layer == NULL) == (r->removal == REMOVE_NOTHING));
+			assert(r->layer == NULL || r->layer->text.data == NULL || r->removal_end <= r->layer->text.len);
 			assert(r->construct != NULL && r->url.href.len > 0);
 			assert(r->removal != REMOVE_NOTHING || r->removal_reason != NULL);
 		}

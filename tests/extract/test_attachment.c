@@ -221,6 +221,8 @@ static const struct {
 	{ "text behind the last part", "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n" PIXEL, PIXEL_FOUND },
 	{ "two encodings", "Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n"
 	  "Content-Transfer-Encoding: 7bit\r\n\r\n" PIXEL, PIXEL_FOUND },
+	{ "a charset that its own name denies", "Content-Type: text/html\r\n\r\n<meta charset=utf-16le>" PIXEL, PIXEL_FOUND },
+	{ "a charset that few clients look for", "Content-Type: text/html\r\n\r\n<meta charset=iso-2022-jp>\x1B$B" PIXEL, PIXEL_FOUND },
 	{ "encrypted", "Content-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n", "" },
 };
 

@@ -46,7 +46,10 @@ static const struct {
 
 START_TEST(each_verdict_has_its_reply)
 {
-	const struct reply_options o = { .observe = cases[_i].observe, .quarantine_in_mta = cases[_i].in_mta };
+	const struct reply_options o = {
+		.observe = cases[_i].observe, .quarantine_in_mta = cases[_i].in_mta,
+		.rewrite = { .message = message_limits_default, .extract = extract_limits_default, .arena_max_bytes = 10 << 20 },
+	};
 	struct reply r;
 	struct scene s;
 
@@ -125,7 +128,9 @@ static const struct {
 
 START_TEST(our_failure_follows_the_option)
 {
-	const struct reply_options o = { failures[_i].on_error, failures[_i].observe, failures[_i].in_mta };
+	const struct reply_options o = {
+		.on_error = failures[_i].on_error, .observe = failures[_i].observe, .quarantine_in_mta = failures[_i].in_mta,
+	};
 	struct reply r;
 
 	reply_to_failure(&o, "why", failures[_i].truncated, &r);

@@ -32,6 +32,11 @@ static const struct {
 	  "Subject: x\r\n" HEAD("7bit") "about:blank\r\n", REMOVE_URL },
 };
 
+static const struct rewrite_options options = {
+	.message = { 1 << 20, 100, 20, 100, 10000, 20 }, .extract = { 1000, 8, 100, 20, 100, 1 << 20, 100, NULL },
+	.arena_max_bytes = 10 << 20,
+};
+
 struct scene {
 	struct arena *arena;
 	struct message message;
@@ -56,18 +61,25 @@ static void find_marks(struct scene *s, enum removal removal)
 			size_t end = bytes_find(content, close, at) + 2;
 
 			items[n] = (struct reference){ .part = p, .load = LOAD_AUTO, .removal = removal,
-						       .removal_start = at, .removal_end = end, .removal_reason = "test" };
+						       .layer = s->evidence.references.layers.of_part[i], .removal_start = at,
+						       .removal_end = end, .removal_reason = "test" };
 			s->remove[n++] = true;
 			at = end;
 		}
 	}
-	s->evidence.references = (struct references){ .items = items, .count = n };
+	s->evidence.references.items = items;
+	s->evidence.references.count = n;
 }
 
+/* The references are the tests' own; their layers are those of the message. */
 static void open_scene(struct scene *s, struct bytes mail)
 {
+	struct oddities ignored = { { 0 } };
+
 	*s = (struct scene){ .arena = arena_new(10 << 20) };
 	ck_assert_int_eq(message_parse(mail, &message_limits_default, s->arena, &s->message), STATUS_OK);
+	ck_assert_int_eq(extract_references(&s->message, &extract_limits_default, s->arena, &s->evidence.references, &ignored),
+			 STATUS_OK);
 	s->evidence.message = &s->message;
 	s->evidence.arena = s->arena;
 }
@@ -81,7 +93,7 @@ START_TEST(removes_and_touches_nothing_else)
 	open_scene(&s, bytes_of(cases[_i].mail));
 	find_marks(&s, cases[_i].removal);
 	ck_assert_uint_eq(s.evidence.references.count > 0, marked);
-	ck_assert_int_eq(rewrite_body(&s.evidence, s.remove, &out), STATUS_OK);
+	ck_assert_int_eq(rewrite_body(&options, &s.evidence, s.remove, &out), STATUS_OK);
 	ck_assert_msg(bytes_is(out.body, cases[_i].body), "%s: %.*s", cases[_i].label, (int)out.body.len,
 		      (const char *)out.body.data);
 	ck_assert_int_eq(out.changed, marked && cases[_i].removal != REMOVE_NOTHING);
@@ -137,7 +149,7 @@ START_TEST(base64_keeps_what_is_behind)
 	open_scene(&s, (struct bytes){ whole, n });
 	find_marks(&s, REMOVE_URL);
 	ck_assert_uint_eq(s.evidence.references.count, 1);
-	ck_assert_int_eq(rewrite_body(&s.evidence, s.remove, &out), STATUS_OK);
+	ck_assert_int_eq(rewrite_body(&options, &s.evidence, s.remove, &out), STATUS_OK);
 	ck_assert(out.changed);
 	/* The last encoded characters are those of the original. */
 	ck_assert_mem_eq(out.body.data + out.body.len - behind, whole + n - behind, behind);
@@ -148,7 +160,7 @@ START_TEST(base64_keeps_what_is_behind)
 	snprintf(expected, sizeof(expected), "%.*s<img src=\"about:blank", _i % 3, html);
 	ck_assert(bytes_starts_with(content, expected));
 	content = bytes_slice(content, strlen(expected), content.len);
-	while (content.len > 0 && content.data[0] == '#')
+	while (content.len > 0 && content.data[0] == '?')
 		content = bytes_slice(content, 1, content.len);
 	snprintf(expected, sizeof(expected), "\">%s", tail);
 	ck_assert(bytes_is(content, expected));
@@ -168,35 +180,15 @@ START_TEST(overlapping_spans_go_together)
 
 	open_scene(&s, bytes_of(mail));
 	for (int i = 0; i < 4; i++) {
-		items[i] = (struct reference){ .part = s.message.root, .removal = REMOVE_BLANK, .removal_start = spans[i][0],
-					       .removal_end = spans[i][1] };
+		items[i] = (struct reference){ .part = s.message.root, .removal = REMOVE_BLANK,
+					       .layer = s.evidence.references.layers.of_part[0],
+					       .removal_start = spans[i][0], .removal_end = spans[i][1] };
 		s.remove[i] = true;
 	}
-	s.evidence.references = (struct references){ .items = items, .count = 4 };
-	ck_assert_int_eq(rewrite_body(&s.evidence, s.remove, &out), STATUS_OK);
+	s.evidence.references.items = items;
+	s.evidence.references.count = 4;
+	ck_assert_int_eq(rewrite_body(&options, &s.evidence, s.remove, &out), STATUS_OK);
 	ck_assert_msg(bytes_is(out.body, "01789"), "%.*s", (int)out.body.len, (const char *)out.body.data);
-	arena_destroy(&s.arena);
-}
-END_TEST
-
-START_TEST(a_charset_that_is_not_ascii)
-{
-	static const unsigned char body[] = "<\0[\0[\0x\0]\0]\0>\0", clean[] = "<\0a\0b\0o\0u\0t\0:\0b\0l\0a\0n\0k\0>\0";
-	static const char head[] = "Content-Type: text/html; charset=utf-16le\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
-	unsigned char mail[200];
-	struct rewritten out;
-	struct scene s;
-	struct reference item;
-
-	memcpy(mail, head, sizeof(head) - 1);
-	memcpy(mail + sizeof(head) - 1, body, sizeof(body) - 1);
-	open_scene(&s, (struct bytes){ mail, sizeof(head) - 1 + sizeof(body) - 1 });
-	item = (struct reference){ .part = s.message.root, .removal = REMOVE_URL, .removal_start = 2, .removal_end = 12 };
-	s.remove[0] = true;
-	s.evidence.references = (struct references){ .items = &item, .count = 1 };
-	ck_assert_int_eq(rewrite_body(&s.evidence, s.remove, &out), STATUS_OK);
-	ck_assert_uint_eq(out.body.len, sizeof(clean) - 1);
-	ck_assert_mem_eq(out.body.data, clean, sizeof(clean) - 1);
 	arena_destroy(&s.arena);
 }
 END_TEST
@@ -213,7 +205,7 @@ START_TEST(every_failed_allocation_is_answered)
 		open_scene(&s, bytes_of(cases[4].mail));
 		find_marks(&s, REMOVE_URL);
 		mem_fail_at(n);
-		status = rewrite_body(&s.evidence, s.remove, &out);
+		status = rewrite_body(&options, &s.evidence, s.remove, &out);
 		if (mem_fail_at(0) == 0) {
 			ck_assert_int_eq(status, STATUS_NOMEM);
 			failures++;
@@ -235,7 +227,6 @@ int main(void)
 	tcase_add_loop_test(t, removes_and_touches_nothing_else, 0, ROWS(cases));
 	tcase_add_loop_test(t, base64_keeps_what_is_behind, 0, 3 * 18);
 	tcase_add_test(t, overlapping_spans_go_together);
-	tcase_add_test(t, a_charset_that_is_not_ascii);
 	tcase_add_test(t, every_failed_allocation_is_answered);
 	suite_add_tcase(s, t);
 	return suite_run(s);

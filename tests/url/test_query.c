@@ -32,32 +32,12 @@ START_TEST(query_splits)
 }
 END_TEST
 
-static const struct {
-	const char *in, *out;
-} escapes[] = {
-	{ "", "" }, { "a+b", "a+b" }, { "%41", "A" }, { "%4a%4A", "JJ" }, { "%", "%" }, { "%4", "%4" }, { "%4g", "%4g" },
-	{ "%%41", "%A" }, { "%2541", "%41" }, { "a%C3%BCb", "a\xC3\xBC" "b" },
-};
-
-START_TEST(escapes_decode_in_place)
-{
-	const size_t n = strlen(escapes[_i].in);
-	unsigned char *copy = malloc(n > 0 ? n : 1);
-
-	memcpy(copy, escapes[_i].in, n);
-	ck_assert_uint_eq(percent_decode((struct bytes){ copy, n }, copy), strlen(escapes[_i].out));
-	ck_assert_mem_eq(copy, escapes[_i].out, strlen(escapes[_i].out));
-	free(copy);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("url/query");
 	TCase *t = tcase_create("query");
 
 	tcase_add_loop_test(t, query_splits, 0, ROWS(queries));
-	tcase_add_loop_test(t, escapes_decode_in_place, 0, ROWS(escapes));
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }

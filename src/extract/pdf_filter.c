@@ -1,49 +1,6 @@
-#include "extract/inflate.h"
+#include "extract/pdf_filter.h"
 #include <stdint.h>
-#include <zlib.h>
 #include "base/ascii.h"
-#include "base/mem.h"
-
-enum { BLOCK = 16 * 1024 };
-
-static void *zlib_alloc(void *opaque, unsigned count, unsigned size)
-{
-	(void)opaque;
-	return mem_zalloc(count, size);
-}
-
-static void zlib_free(void *opaque, void *p)
-{
-	(void)opaque;
-	mem_free(p);
-}
-
-enum status inflate_zlib(struct bytes in, struct buf *out)
-{
-	z_stream z = { .zalloc = zlib_alloc, .zfree = zlib_free };
-	enum status status = STATUS_OK;
-	int result = Z_OK;
-
-	if (in.len == 0 || in.len > UINT32_MAX)
-		return STATUS_OK;
-	if (inflateInit(&z) != Z_OK)
-		return STATUS_NOMEM;
-	z.next_in = (unsigned char *)(uintptr_t)in.data;
-	z.avail_in = (unsigned)in.len;
-	while (result == Z_OK && out->len < out->limit) {
-		size_t room = out->limit - out->len < BLOCK ? out->limit - out->len : BLOCK;
-
-		status = buf_reserve(out, room);
-		if (status != STATUS_OK)
-			break;
-		z.next_out = out->data + out->len;
-		z.avail_out = (unsigned)room;
-		result = inflate(&z, Z_NO_FLUSH);
-		out->len += room - z.avail_out;
-	}
-	inflateEnd(&z);
-	return result == Z_MEM_ERROR ? STATUS_NOMEM : status;
-}
 
 enum status decode_ascii_hex(struct bytes in, struct buf *out)
 {

@@ -1,0 +1,90 @@
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+#include "inflate/inflate.h"
+#include "support/suite.h"
+
+#define TEXT "hello hello hello"
+#define DEFLATED "\xcb\x48\xcd\xc9\xc9\x57\xc8\x40\x90\x00"
+#define ZLIB "\x78\xda" DEFLATED "\x3a\x2e\x06\x7d"
+#define GZIP "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03" DEFLATED "\x80\x88\xf9\xe5\x11\x00\x00\x00"
+#define STREAM(bytes) bytes, sizeof(bytes) - 1
+
+static const struct {
+	const char *label;
+	enum inflate_format format;
+	const char *in;
+	size_t in_len;
+	size_t limit;
+	const char *out;
+	bool complete;
+} cases[] = {
+	{ "zlib", INFLATE_ZLIB, STREAM(ZLIB), 100, TEXT, true },
+	{ "gzip", INFLATE_GZIP, STREAM(GZIP), 100, TEXT, true },
+	{ "bare", INFLATE_RAW, STREAM(DEFLATED), 100, TEXT, true },
+	{ "exactly full", INFLATE_RAW, STREAM(DEFLATED), 17, TEXT, true },
+	{ "one byte too many", INFLATE_RAW, STREAM(DEFLATED), 16, "hello hello hell", false },
+	{ "cut", INFLATE_RAW, DEFLATED, 6, 100, "hello", false },
+	{ "something behind it", INFLATE_ZLIB, STREAM(ZLIB "xyz"), 100, TEXT, true },
+	{ "a wrong checksum", INFLATE_ZLIB, STREAM("\x78\xda" DEFLATED "\x3a\x2e\x06\x7e"), 100, TEXT, false },
+	{ "of another format", INFLATE_GZIP, STREAM(ZLIB), 100, "", false },
+	{ "nothing", INFLATE_RAW, "", 0, 100, "", false },
+};
+
+START_TEST(inflates)
+{
+	unsigned char *in = malloc(cases[_i].in_len + !cases[_i].in_len);	/* exact size */
+	struct inflater *inflater = NULL;
+	bool complete;
+
+	memcpy(in, cases[_i].in, cases[_i].in_len);
+	for (int round = 0; round < 2; round++) {	/* the second time with an inflater that was used */
+		struct buf out;
+
+		buf_init(&out, cases[_i].limit);
+		ck_assert_int_eq(inflate_stream(&inflater, cases[_i].format, (struct bytes){ in, cases[_i].in_len }, &out,
+						&complete), STATUS_OK);
+		/* With damage a decoder may stop some bytes early. */
+		ck_assert_msg(out.len <= strlen(cases[_i].out) && (out.len == strlen(cases[_i].out) || !cases[_i].complete),
+			      "%s", cases[_i].label);
+		ck_assert_msg(out.len == 0 || memcmp(out.data, cases[_i].out, out.len) == 0, "%s", cases[_i].label);
+		ck_assert_msg(complete == cases[_i].complete, "%s", cases[_i].label);
+		buf_free(&out);
+	}
+	inflater_destroy(&inflater);
+	inflater_destroy(&inflater);
+	free(in);
+}
+END_TEST
+
+START_TEST(no_memory)
+{
+	static const struct bytes in = BYTES(ZLIB);
+	enum status status = STATUS_NOMEM;
+
+	for (unsigned long n = 1; status != STATUS_OK; n++) {
+		struct inflater *inflater = NULL;
+		struct buf out;
+
+		buf_init(&out, 100);
+		mem_fail_at(n);
+		status = inflate_stream(&inflater, INFLATE_ZLIB, in, &out, NULL);
+		mem_fail_at(0);
+		ck_assert(status == STATUS_OK || status == STATUS_NOMEM);
+		ck_assert_uint_lt(n, 20);
+		inflater_destroy(&inflater);
+		buf_free(&out);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("inflate/inflate");
+	TCase *t = tcase_create("inflate");
+
+	tcase_add_loop_test(t, inflates, 0, ROWS(cases));
+	tcase_add_test(t, no_memory);
+	suite_add_tcase(s, t);
+	return suite_run(s);
+}
