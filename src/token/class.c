@@ -189,8 +189,8 @@ static bool is_geometry(struct bytes b)
 		if (!is_geometry_piece(piece, &is_size))
 			return false;
 		is_size = is_size || (was_letter && ascii_is_digit(piece.data[0]));
-		was_letter = piece.len == 1 && (ascii_lower(piece.data[0]) == 'w' || ascii_lower(piece.data[0]) == 'h' ||
-						ascii_lower(piece.data[0]) == 's');
+		was_letter = ascii_is_alpha(piece.data[0]) &&
+			     (piece.len > 2 || (piece.len == 1 && strchr("whsWHS", piece.data[0]) != NULL));
 		pieces++;
 	}
 	return pieces > 0 && is_size;
@@ -234,6 +234,7 @@ static enum token_class class_of_run(const struct token_run *r)
 /* Several runs: their letters and digits, and how many of them stand in made ones. */
 struct mixture {
 	size_t characters, made, words, runs;	/* words: said by a person */
+	size_t mixed;				/* in runs too short to judge, of letters and digits or letters that cannot be said */
 	bool has_escape, has_other, has_upper, has_lower;
 };
 
@@ -241,6 +242,8 @@ static enum token_class class_of_mixture(const struct mixture *m)
 {
 	if (m->has_other)
 		return TOKEN_CLASS_TEXT;
+	if (m->words == 0 && m->mixed > 0 && (m->made + m->mixed) * 3 >= m->characters * 2)
+		return m->has_upper && m->has_lower ? TOKEN_CLASS_BASE64URL : TOKEN_CLASS_CODE;
 	if (m->made == 0)
 		return m->has_escape ? TOKEN_CLASS_TEXT : TOKEN_CLASS_SLUG;
 	if (m->words > 0 && m->made * 4 < m->characters * 3)
@@ -267,6 +270,8 @@ static enum token_class classify_runs(struct bytes text)
 			m.made += run.text.len;
 		else if (run.digits == 0 && run.text.len >= WORD_MIN)
 			m.words += run.text.len;
+		else if (run.digits > 0 && run.digits < run.text.len && run.text.len >= WORD_MIN)
+			m.mixed += run.text.len;
 	}
 	m.has_escape = runs.has_escape;
 	m.has_other = runs.has_other;
@@ -314,15 +319,16 @@ enum token_class token_classify(struct bytes text)
 
 size_t token_made_length(struct bytes text)
 {
+	const enum token_class c = token_classify(text);
 	struct token_runs runs;
 	struct token_run run;
 	size_t longest = 0;
 	long long seconds;
 
-	if (text.len == 0 || token_time(text, &seconds) != TOKEN_TIME_NONE)
-		return 0;
-	if (token_class_is_made(token_classify(text)))
+	if (token_class_is_made(c))
 		return text.len;
+	if (c == TOKEN_CLASS_TIMESTAMP || c == TOKEN_CLASS_DATE || c == TOKEN_CLASS_GEOMETRY || c == TOKEN_CLASS_VERSION)
+		return 0;
 	token_runs_start(&runs, text);
 	while (token_runs_next(&runs, &run)) {
 		const bool is_number = run.digits == run.text.len && run.text.len >= TOKEN_NUMBER_MIN;

@@ -1,7 +1,8 @@
 #include "token/run.h"
 #include "base/ascii.h"
 
-enum { SHORTEST = 6 };
+/* A word that is taken for a token costs more than the reverse: e to 1. */
+enum { THRESHOLD = TOKEN_LOGIT };
 
 enum kind { OTHER, DIGIT, LOWER, UPPER };
 
@@ -61,6 +62,10 @@ bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 		r.lowers += kind == LOWER;
 		r.uppers += kind == UPPER;
 		r.is_hex = r.is_hex && ascii_is_hex(c);
+		if (kind != DIGIT && (last == LOWER || last == UPPER)) {
+			r.pairs++;
+			r.pair_sum += token_pair_table[(runs->rest.data[n - 1] | 0x20) - 'a'][(c | 0x20) - 'a'];
+		}
 	}
 	r.text = bytes_slice(runs->rest, 0, n);
 	runs->rest = bytes_slice(runs->rest, n, runs->rest.len);
@@ -70,14 +75,47 @@ bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 	return true;
 }
 
-/* "openPixel600x400" changes four times in 16, "x7Kq92Zb" four times in 8. */
+/* The first of the ascending bounds that value is below; count if it is below none. */
+static unsigned bucket(long long value, const int *bounds, unsigned count)
+{
+	unsigned i = 0;
+
+	while (i < count && value >= bounds[i])
+		i++;
+	return i;
+}
+
+void token_run_features(const struct token_run *r, unsigned short features_r[TOKEN_RUN_GROUPS])
+{
+	static const int lengths[] = { 6, 8, 10, 14, 20 }, shares[] = { 1, 25, 50, 75 }, rates[] = { 8, 17, 29, 42 };
+	static const int pair_means[] = { -36, -22, -12, -4, 3, 9, 15 };
+	const long long len = (long long)r->text.len;
+	const unsigned length = bucket(len, lengths, 5), share = bucket((long long)r->digits * 100 / len, shares, 4);
+	const unsigned rate = bucket((long long)r->changes * 100 / len, rates, 4);
+	const unsigned pairs = r->pairs == 0 ? 8 : bucket(r->pair_sum / (long long)r->pairs, pair_means, 7);
+	const unsigned hex = !r->is_hex ? 0 : r->digits == 0 ? 1 : 2;
+	const bool is_capital = r->uppers == 1 && ascii_is_upper(r->text.data[0]);
+	const unsigned cases = r->lowers + r->uppers == 0 ? 0 : r->uppers == 0 ? 1 : r->lowers == 0 ? 2 : is_capital ? 3 : 4;
+	const unsigned values[TOKEN_RUN_GROUPS] = {
+		pairs * 6 + length, rate * 5 + share, rate * 6 + length, hex * 6 + length, cases * 2 + (r->digits > 0),
+	};
+	static const unsigned sizes[TOKEN_RUN_GROUPS] = {
+		TOKEN_RUN_PAIRS, TOKEN_RUN_MIX, TOKEN_RUN_CHANGES, TOKEN_RUN_HEX, TOKEN_RUN_CASE,
+	};
+	unsigned base = 0;
+
+	for (unsigned i = 0; i < TOKEN_RUN_GROUPS; i++) {
+		features_r[i] = (unsigned short)(base + values[i]);
+		base += sizes[i];
+	}
+}
+
 bool token_run_is_made(const struct token_run *r)
 {
-	const size_t len = r->text.len;
+	unsigned short features[TOKEN_RUN_GROUPS];
 
-	if (len < SHORTEST || r->digits == len)
+	if (r->text.len < TOKEN_RUN_MIN || r->digits == r->text.len)
 		return false;
-	if (r->is_hex && r->digits > 0 && len >= 8)
-		return r->changes >= 2;
-	return r->changes >= 4 && r->changes * 7 >= len * 2;
+	token_run_features(r, features);
+	return token_model_score(token_run_weights, features, TOKEN_RUN_GROUPS) > THRESHOLD;
 }

@@ -1,0 +1,49 @@
+/*
+ * hint.h - what the words around a segment say about it.
+ *
+ * Words that programs of many makers use, written down from what they mean: a name in a query such as "uid" or "width",
+ * a folder such as "open" or "images". A hint weighs in the model and never decides.
+ *
+ * Pure functions, safe from any thread. Words longer than TOKEN_NAME_MAX say nothing.
+ */
+#ifndef TOKEN_HINT_H
+#define TOKEN_HINT_H
+
+#include "base/bytes.h"
+
+enum token_hint {
+	TOKEN_HINT_NONE,
+	TOKEN_HINT_READER,	/* uid, subscriber, recipient, e, t, k ... */
+	TOKEN_HINT_MAILING,	/* campaign, list, mid, c, l ... */
+	TOKEN_HINT_CONTENT,	/* article, v, p, id of a thing, page ... */
+	TOKEN_HINT_VERSION,	/* v, ver, rev, hash, etag ... */
+	TOKEN_HINT_LOOK,	/* width, quality, format, language, font family ... */
+	TOKEN_HINT_BUSTER,	/* cb, rnd, ts ... */
+	TOKEN_HINT_SOURCE,	/* utm_source and its like */
+	TOKEN_HINT_PROOF,	/* sig, signature, hmac, expires ... */
+	TOKEN_HINT_TARGET,	/* url, redirect, to ... */
+	TOKEN_HINT_UNNAMED,	/* not a name that a person gave */
+	TOKEN_HINTS
+};
+
+/* Of the name of a query's value. */
+enum token_hint token_hint_of_name(struct bytes name);
+
+enum token_folder {		/* a set, of the words in a path */
+	TOKEN_FOLDER_TRACK	= 1u << 0,	/* open, click, track, unsubscribe ... */
+	TOKEN_FOLDER_ASSET	= 1u << 1,	/* images, static, uploads, fonts ... */
+	TOKEN_FOLDER_CONTENT	= 1u << 2,	/* article, news, status, product ... */
+	TOKEN_FOLDERS		= 1u << 3
+};
+
+unsigned token_folder_of_word(struct bytes word);
+
+enum token_file {
+	TOKEN_FILE_NONE, TOKEN_FILE_IMAGE, TOKEN_FILE_PAGE, TOKEN_FILE_RESOURCE /* style, script, font */, TOKEN_FILE_OTHER,
+	TOKEN_FILES
+};
+
+/* Of an extension with its dot. */
+enum token_file token_file_of_extension(struct bytes extension);
+
+#endif

@@ -1,0 +1,319 @@
+#include "token/survey.h"
+#include "base/hash.h"
+#include "token/hint.h"
+#include "token/model.h"
+#include "token/name.h"
+
+_Static_assert(TOKEN_CLASSES * TOKEN_SITES * TOKEN_LOADS == TOKEN_SEGMENT_CLASS, "a weight for each class at each site");
+_Static_assert(TOKEN_HINTS * TOKEN_LOADS * 2 == TOKEN_SEGMENT_NAME, "a weight for each hint");
+_Static_assert(TOKEN_FOLDERS * TOKEN_SITES * TOKEN_LOADS * 2 == TOKEN_SEGMENT_FOLDER, "a weight for each set of folders");
+
+enum {
+	TOKEN_MIN = 4,			/* characters: fewer do not tell readers apart */
+	PER_URL = 4,			/* segments of one that may be tokens, on average; generous */
+	ENTRIES_PER_RECORD = 6		/* slot, value and both, of a table at most half full */
+};
+
+/* Where a segment stands: place, and in a path before the last slash or what kind of file. */
+enum site {
+	SITE_HOST, SITE_USER, SITE_FOLDER, SITE_LAST, SITE_IMAGE, SITE_PAGE, SITE_FILE, SITE_NAME, SITE_VALUE, SITE_FRAGMENT
+};
+
+/* One segment that may be a token. */
+struct record {
+	struct bytes text;
+	unsigned slot, value;		/* entries of the table */
+	unsigned url;
+	enum token_class class;
+	enum token_place place;
+	enum site site;
+	enum token_hint hint;
+};
+
+/* One URL that was added. */
+struct surveyed {
+	size_t first, count;		/* of its records */
+	unsigned domain;		/* entry of the table */
+	unsigned made;			/* segments of it that are */
+	unsigned folders;		/* set of enum token_folder */
+	enum token_load load;
+	enum token_file file;
+};
+
+/* What is known of a domain, a slot (one place in similar URLs), a value, or a value in a slot. key 0: empty. */
+struct entry {
+	uint64_t key;
+	unsigned urls, links;		/* URLs that have it; those of them that are links */
+	unsigned distinct;		/* of a slot: different values in it. Of a URL: its number and 1 */
+};
+
+struct token_survey {
+	struct hash_key key;
+	struct surveyed *urls;
+	size_t url_count, url_max;
+	struct record *records;
+	size_t record_count, record_max;
+	struct entry *entries;
+	size_t entry_mask;
+};
+
+enum status token_survey_new(size_t urls, struct arena *a, struct token_survey **survey_r)
+{
+	struct token_survey *s = arena_zalloc(a, 1, sizeof(*s));
+	size_t entries = 64;
+
+	if (s == NULL)
+		return arena_status(a);
+	s->url_max = urls < SURVEY_SEGMENTS ? urls : SURVEY_SEGMENTS;
+	s->record_max = urls < SURVEY_SEGMENTS / PER_URL ? urls * PER_URL + SURVEY_OF_URL : SURVEY_SEGMENTS;
+	while (entries < s->record_max * ENTRIES_PER_RECORD + 4 * s->url_max)
+		entries *= 2;
+	s->entry_mask = entries - 1;
+	s->urls = arena_zalloc(a, s->url_max + 1, sizeof(*s->urls));
+	s->records = arena_alloc(a, s->record_max, sizeof(*s->records));
+	s->entries = arena_zalloc(a, entries, sizeof(*s->entries));
+	if (s->urls == NULL || s->records == NULL || s->entries == NULL)
+		return arena_status(a);
+	hash_key_random(&s->key);
+	*survey_r = s;
+	return STATUS_OK;
+}
+
+static unsigned entry_find(struct token_survey *s, uint64_t key)
+{
+	size_t i;
+
+	key += key == 0;
+	for (i = key & s->entry_mask; s->entries[i].key != 0 && s->entries[i].key != key; i = (i + 1) & s->entry_mask)
+		;
+	s->entries[i].key = key;
+	return (unsigned)i;
+}
+
+static uint64_t hash_numbers(const struct token_survey *s, const uint64_t *numbers, size_t count)
+{
+	return hash_bytes(&s->key, (struct bytes){ (const unsigned char *)numbers, count * sizeof(*numbers) });
+}
+
+static enum site site_of(const struct token_segment *segment, enum token_file file)
+{
+	static const enum site by_place[TOKEN_PLACES] = {
+		[TOKEN_PLACE_HOST] = SITE_HOST, [TOKEN_PLACE_USER] = SITE_USER, [TOKEN_PLACE_NAME] = SITE_NAME,
+		[TOKEN_PLACE_VALUE] = SITE_VALUE, [TOKEN_PLACE_FRAGMENT] = SITE_FRAGMENT,
+	};
+
+	if (segment->place != TOKEN_PLACE_PATH)
+		return by_place[segment->place];
+	if (!segment->is_last)
+		return SITE_FOLDER;
+	return file == TOKEN_FILE_NONE ? SITE_LAST : file == TOKEN_FILE_IMAGE ? SITE_IMAGE : file == TOKEN_FILE_PAGE ? SITE_PAGE : SITE_FILE;
+}
+
+static bool is_year(struct bytes text)
+{
+	return text.len == 4 && (bytes_starts_with(text, "19") || bytes_starts_with(text, "20"));
+}
+
+/* What is not worth a record: it never was made for anybody. */
+static bool is_beside(const struct token_segment *segment, enum token_class class, enum token_load load)
+{
+	switch (segment->place) {
+	case TOKEN_PLACE_NAME:
+		if (segment->has_value && token_name_is_plain(segment->text))
+			return true;
+		break;
+	case TOKEN_PLACE_PATH:
+		if (class == TOKEN_CLASS_WORD && token_folder_of_word(segment->text) != 0)
+			return true;
+		break;
+	case TOKEN_PLACE_FRAGMENT:
+		if (load != TOKEN_LOAD_CLICK)	/* never sent */
+			return true;
+		break;
+	default:
+		break;
+	}
+	if (segment->text.len < TOKEN_MIN || (class == TOKEN_CLASS_DIGITS && is_year(segment->text)))
+		return true;
+	return class == TOKEN_CLASS_EMPTY || class == TOKEN_CLASS_LANGUAGE || class == TOKEN_CLASS_GEOMETRY ||
+	       class == TOKEN_CLASS_VERSION || class == TOKEN_CLASS_DATE || class == TOKEN_CLASS_URL ||
+	       (class == TOKEN_CLASS_FILE_NAME && load != TOKEN_LOAD_HIDDEN);
+}
+
+/* A new segment of a new URL: note it in its slot, and its value wherever that stands. */
+static void note(struct token_survey *s, struct record *r, const struct token_segment *segment, uint64_t base, bool is_click)
+{
+	const uint64_t value = hash_bytes(&s->key, r->text);
+	const uint64_t within = segment->place == TOKEN_PLACE_VALUE ? hash_bytes(&s->key, segment->name) : segment->index;
+	const uint64_t slot_key = hash_numbers(s, (const uint64_t[]){ base, (uint64_t)r->site << 1 | is_click, within }, 3);
+	struct entry *slot, *both, *found;
+
+	r->slot = entry_find(s, slot_key);
+	r->value = entry_find(s, value);
+	slot = &s->entries[r->slot];
+	found = &s->entries[r->value];
+	both = &s->entries[entry_find(s, hash_numbers(s, (const uint64_t[]){ slot_key, value }, 2))];
+	slot->urls++;
+	slot->distinct += both->urls == 0;
+	both->urls++;
+	found->urls++;
+	found->links += is_click;
+}
+
+static void add_segments(struct token_survey *s, const struct url *u, struct bytes domain, struct surveyed *entry)
+{
+	const uint64_t base = hash_bytes(&s->key, domain);
+	struct token_segments segments;
+	struct token_segment segment;
+
+	entry->domain = entry_find(s, hash_numbers(s, (const uint64_t[]){ base }, 1));
+	s->entries[entry->domain].urls++;
+	s->entries[entry->domain].links += entry->load == TOKEN_LOAD_CLICK;
+	token_segments_start(&segments, u, domain);
+	while (entry->count < SURVEY_OF_URL && s->record_count < s->record_max && token_segments_next(&segments, &segment)) {
+		const enum token_class class = token_segment_class(&segment);
+		struct record *r = &s->records[s->record_count];
+
+		if (segment.extension.len > 0)
+			entry->file = token_file_of_extension(segment.extension);
+		if (segment.place == TOKEN_PLACE_PATH && class == TOKEN_CLASS_WORD)
+			entry->folders |= token_folder_of_word(segment.text);
+		if (is_beside(&segment, class, entry->load))
+			continue;
+		*r = (struct record){
+			.text = segment.text, .url = (unsigned)s->url_count, .class = class, .place = segment.place,
+			.site = site_of(&segment, entry->file),
+		};
+		if (segment.place == TOKEN_PLACE_VALUE)
+			r->hint = token_hint_of_name(segment.name);
+		note(s, r, &segment, base, entry->load == TOKEN_LOAD_CLICK);
+		entry->made += token_class_is_made(class);
+		entry->count++;
+		s->record_count++;
+	}
+}
+
+size_t token_survey_add(struct token_survey *s, const struct url *u, struct bytes domain, enum token_load load)
+{
+	const struct bytes href = load == TOKEN_LOAD_CLICK ? u->href : url_without_fragment(u);
+	struct entry *known;
+	struct surveyed *entry;
+
+	if (s->url_count >= s->url_max)
+		return s->url_max;
+	known = &s->entries[entry_find(s, hash_numbers(s, (const uint64_t[]){ hash_bytes(&s->key, href), load }, 2))];
+	if (known->distinct > 0)
+		return known->distinct - 1;
+	entry = &s->urls[s->url_count];
+	*entry = (struct surveyed){ .first = s->record_count, .load = load };
+	add_segments(s, u, domain, entry);
+	known->distinct = (unsigned)s->url_count + 1;
+	return s->url_count++;
+}
+
+static unsigned length_of(size_t len)
+{
+	static const unsigned char bounds[TOKEN_LENGTHS - 1] = { 4, 6, 8, 10, 14, 20, 32, 40, 65 };
+	unsigned i = 0;
+
+	while (i < TOKEN_LENGTHS - 1 && len >= bounds[i])
+		i++;
+	return i;
+}
+
+/* Alone; constant in a few or many; each another in a few or many; mostly the same; mostly different. */
+static unsigned slot_of(const struct entry *slot)
+{
+	const bool many = slot->urls >= 4;
+
+	if (slot->urls < 2)
+		return 0;
+	if (slot->distinct == 1)
+		return 1 + many;
+	if (slot->distinct == slot->urls)
+		return 3 + many;
+	return slot->distinct * 2 <= slot->urls ? 5 : 6;
+}
+
+/* Here only; in a few or many URLs; in loads and links, few or many. */
+static unsigned spread_of(const struct entry *value)
+{
+	const bool many = value->urls >= 4;
+
+	if (value->urls < 2)
+		return 0;
+	return (value->links > 0 && value->links < value->urls ? 3 : 1) + many;
+}
+
+/* The other loads of the same domain: none, one, a few, many; and whether there are other links. */
+static unsigned company_of(const struct entry *domain, enum token_load load)
+{
+	const bool is_click = load == TOKEN_LOAD_CLICK;
+	const unsigned loads = domain->urls - domain->links - !is_click, links = domain->links - is_click;
+
+	return (loads < 2 ? loads : loads < 4 ? 2 : 3) * 2 + (links > 0);
+}
+
+static void features_of(const struct token_survey *s, const struct record *r, unsigned short features_r[TOKEN_SEGMENT_GROUPS])
+{
+	const struct surveyed *u = &s->urls[r->url];
+	const unsigned made = token_class_is_made(r->class), others = u->made - made;
+	const unsigned file = u->file > TOKEN_FILE_RESOURCE ? TOKEN_FILE_NONE : u->file;
+	const unsigned values[TOKEN_SEGMENT_GROUPS] = {
+		(r->class * TOKEN_SITES + r->site) * TOKEN_LOADS + u->load,
+		length_of(r->text.len) * TOKEN_CLASSES + r->class,
+		(company_of(&s->entries[u->domain], u->load) * TOKEN_LOADS + u->load) * 2 + made,
+		(r->hint * TOKEN_LOADS + u->load) * 2 + made,
+		((u->folders * TOKEN_SITES + r->site) * TOKEN_LOADS + u->load) * 2 + made,
+		(spread_of(&s->entries[r->value]) * TOKEN_LOADS + u->load) * 2 + made,
+		(slot_of(&s->entries[r->slot]) * TOKEN_LOADS + u->load) * 4 + file,
+		((others < 2 ? others : 2) * TOKEN_SITES + r->site) * 2 + made,
+	};
+	static const unsigned sizes[TOKEN_SEGMENT_GROUPS] = {
+		TOKEN_SEGMENT_CLASS, TOKEN_SEGMENT_LENGTH, TOKEN_SEGMENT_DOMAIN, TOKEN_SEGMENT_NAME,
+		TOKEN_SEGMENT_FOLDER, TOKEN_SEGMENT_SPREAD, TOKEN_SEGMENT_SLOT, TOKEN_SEGMENT_OTHERS,
+	};
+	unsigned base = 0;
+
+	for (unsigned i = 0; i < TOKEN_SEGMENT_GROUPS; i++) {
+		features_r[i] = (unsigned short)(base + values[i]);
+		base += sizes[i];
+	}
+}
+
+void token_survey_judge(const struct token_survey *s, size_t n, struct token_judgement *judgement_r)
+{
+	const struct surveyed *u = &s->urls[n < s->url_count ? n : s->url_count];
+	const struct record *best = NULL;
+	int best_score = 0;
+
+	*judgement_r = (struct token_judgement){ .confidence = 0 };
+	for (size_t i = 0; i < u->count; i++) {
+		const struct record *r = &s->records[u->first + i];
+		unsigned short features[TOKEN_SEGMENT_GROUPS];
+		int score;
+
+		features_of(s, r, features);
+		score = token_model_score(token_segment_weights, features, TOKEN_SEGMENT_GROUPS);
+		if (best == NULL || score > best_score) {
+			best = r;
+			best_score = score;
+		}
+	}
+	if (best == NULL)
+		return;
+	*judgement_r = (struct token_judgement){
+		.confidence = token_model_confidence(best_score), .text = best->text, .class = best->class, .place = best->place,
+		.is_shared = spread_of(&s->entries[best->value]) >= 3,
+	};
+}
+
+bool token_survey_segment(const struct token_survey *s, size_t i, struct bytes *text_r, size_t *url_r, unsigned short *features_r)
+{
+	if (i >= s->record_count)
+		return false;
+	*text_r = s->records[i].text;
+	*url_r = s->records[i].url;
+	features_of(s, &s->records[i], features_r);
+	return true;
+}
