@@ -5,6 +5,7 @@ static const struct detector rows[] = {
 	{ "hidden-load", "remote loads that the reader cannot see", detect_hidden_load },
 	{ "tracking-pixel", "images made to be fetched and not seen", detect_tracking_pixel },
 	{ "recipient-token", "envelope recipients encoded in URLs", detect_recipient_token },
+	{ "unique-token", "opaque tokens, by shape and by what stands around them", detect_unique_token },
 	{ "campaign-token", "tokens proven by comparing copies of one mail", detect_campaign_token },
 	{ "signature", "known trackers, indicators and lures, as the signatures say", detect_signature },
 	{ "oddity", "what well-formed mail does not have", detect_oddity },

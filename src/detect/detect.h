@@ -37,6 +37,7 @@ enum status detect_all(struct detect_context *c) MUST_CHECK;
 enum status detect_remote_load(struct detect_context *c) MUST_CHECK;
 enum status detect_hidden_load(struct detect_context *c) MUST_CHECK;
 enum status detect_tracking_pixel(struct detect_context *c) MUST_CHECK;
+enum status detect_unique_token(struct detect_context *c) MUST_CHECK;
 enum status detect_campaign_token(struct detect_context *c) MUST_CHECK;
 enum status detect_recipient_token(struct detect_context *c) MUST_CHECK;
 enum status detect_signature(struct detect_context *c) MUST_CHECK;

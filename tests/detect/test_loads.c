@@ -18,7 +18,7 @@ static const struct {
 	{ "a pixel with a query", "http://h.example/o?x=1", LOAD_AUTO, CONCEALED_SIZE, 1, 1,
 	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
 	{ "a pixel with a long segment", "http://h.example/o/3f9a1c7e5b2d4", LOAD_AUTO, CONCEALED_SIZE, 0, 0,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL | 1u << FINDING_UNIQUE_TOKEN, 1.0 },
 	{ "a spacer", "http://h.example/i/spacer.gif", LOAD_AUTO, CONCEALED_SIZE, 1, 1,
 	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 0.3 },
 	{ "three pixels", "http://h.example/?x", LOAD_AUTO, CONCEALED_SIZE, 3, 3,

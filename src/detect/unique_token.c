@@ -1,0 +1,77 @@
+/*
+ * unique_token.c - opaque tokens: what nobody can decode and yet was made for one reader.
+ *
+ * From one mail alone. All its URLs are held against each other (token/survey.h): a digest that names a picture, the number
+ * of an article or a cache-buster is no token, however random it looks. The confidence is calibrated; what is
+ * more likely innocent is no finding.
+ */
+#include "detect/detect.h"
+#include "detect/words.h"
+#include "token/survey.h"
+
+static const double confidence_min = 0.5;
+
+static enum token_load load_of(const struct reference *r)
+{
+	const bool is_tiny = r->width >= 0 && r->width <= 3 && r->height >= 0 && r->height <= 3;
+
+	if (r->load == LOAD_CLICK)
+		return TOKEN_LOAD_CLICK;
+	if (r->concealed & CONCEALED_RESOURCE)
+		return TOKEN_LOAD_RESOURCE;
+	return r->concealed != CONCEALED_NOT || is_tiny ? TOKEN_LOAD_HIDDEN : TOKEN_LOAD_PICTURE;
+}
+
+static const char *describe(struct evidence *e, const struct reference *r, const struct token_judgement *j)
+{
+	return arena_printf(e->arena, "%s at %s carries something made by a machine (%s, %zu characters) that names neither a picture nor a page%s",
+			    token_place_words(j->place), words_host(e->arena, r), token_class_name(j->class), j->text.len,
+			    j->is_shared ? "; it stands in loads and in links" : "");
+}
+
+static enum status judge_references(struct evidence *e, const struct token_survey *survey, const size_t *numbers)
+{
+	for (size_t i = 0; i < e->references.count; i++) {
+		const struct reference *r = &e->references.items[i];
+		struct token_judgement j;
+		const char *text;
+		enum status status;
+
+		if (!r->valid || !url_is_remote(&r->url))
+			continue;
+		token_survey_judge(survey, numbers[i], &j);
+		if (j.confidence < confidence_min)
+			continue;
+		text = describe(e, r, &j);
+		if (text == NULL)
+			return arena_status(e->arena);
+		status = evidence_add(e, FINDING_UNIQUE_TOKEN, (int)i, j.confidence, text, NULL);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status detect_unique_token(struct detect_context *c)
+{
+	struct evidence *e = c->evidence;
+	struct token_survey *survey;
+	enum status status;
+	size_t *numbers;
+
+	if (e->references.count == 0)
+		return STATUS_OK;
+	numbers = arena_alloc(e->arena, e->references.count, sizeof(*numbers));
+	if (numbers == NULL)
+		return arena_status(e->arena);
+	status = token_survey_new(e->references.count, e->arena, &survey);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < e->references.count; i++) {
+		const struct reference *r = &e->references.items[i];
+
+		if (r->valid && url_is_remote(&r->url))
+			numbers[i] = token_survey_add(survey, &r->url, r->domain, load_of(r));
+	}
+	return judge_references(e, survey, numbers);
+}
