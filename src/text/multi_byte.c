@@ -280,19 +280,32 @@ bool multi_byte_decode(const struct charset *c, struct bytes in, struct sink *s)
 	return true;
 }
 
-/* HZ knows only ASCII here: replacements are not written in Chinese. */
+/* HZ is GB 2312 without its top bits, between "~{" and "~}"; of what that does not have nothing is written but "?". */
 static enum status encode_hz(struct bytes utf8, struct buf *out)
 {
 	const unsigned char *p = utf8.data, *end = utf8.len != 0 ? p + utf8.len : p;
+	iconv_t cd = iconv_open("EUC-CN", "UTF-8");
 	enum status s = STATUS_OK;
+	bool is_shifted = false;
 	unsigned len;
 
+	if (cd == no_iconv)
+		return errno == ENOMEM ? STATUS_NOMEM : STATUS_INVALID;
 	for (; p < end && s == STATUS_OK; p += len) {
 		const uint32_t c = utf8_decode(p, end, &len);
+		unsigned char gb[8];
+		const bool is_gb = c >= 0x80 && convert(cd, p, len, gb, sizeof(gb)) == 2;
 
-		s = c == '~' ? buf_add_text(out, "~~") : buf_add_byte(out, c < 0x80 ? (unsigned char)c : '?');
+		if (is_gb != is_shifted)
+			s = buf_add_text(out, is_gb ? "~{" : "~}");
+		is_shifted = is_gb;
+		if (s == STATUS_OK && is_gb)
+			s = buf_add(out, (unsigned char[]){ gb[0] & 0x7F, gb[1] & 0x7F }, 2);
+		else if (s == STATUS_OK)
+			s = c == '~' ? buf_add_text(out, "~~") : buf_add_byte(out, c < 0x80 ? (unsigned char)c : '?');
 	}
-	return s;
+	iconv_close(cd);
+	return s == STATUS_OK && is_shifted ? buf_add_text(out, "~}") : s;
 }
 
 enum status multi_byte_encode(const struct charset *c, struct bytes utf8, struct buf *out)

@@ -230,7 +230,7 @@ START_TEST(writes_in_the_charset)
 		{ "utf-32le", "a", BYTES("a\0\0\0") }, { "utf-7", "1+\xE2\x98\xBA", BYTES("1+-+Jjo-") },
 		{ "utf-7", "\xF0\x9D\x9F\x9C", BYTES("+2DXf3A-") }, { "gbk", "a\xE4\xB8\xAD", BYTES("a\xD6\xD0") },
 		{ "iso-2022-jp", "a\xE6\x97\xA5", BYTES("a\x1B$BF|\x1B(B") }, { "iso-2022-jp", "abc", BYTES("abc") },
-		{ "euc-kr", "\xED\x95\x9C\xF0\x9D\x9F\x9C", BYTES("\xC7\xD1?") }, { "hz", "~\xC3\xA9", BYTES("~~?") },
+		{ "euc-kr", "\xED\x95\x9C\xF0\x9D\x9F\x9C", BYTES("\xC7\xD1?") }, { "hz", "~\xC3\xA9\xE4\xB8\xAD" "a\xF0\x9D\x9F\x9C", BYTES("~~~{(&VP~}a?") },
 		{ "shift_jis", "", BYTES("") },
 	};
 	struct buf out;
