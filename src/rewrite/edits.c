@@ -1,4 +1,5 @@
 #include "rewrite/edits.h"
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/ascii.h"
@@ -28,9 +29,10 @@ static enum status add(struct edit_set *set, struct edits *to, const struct edit
 	return STATUS_OK;
 }
 
-enum status edits_add(struct edit_set *set, const struct text_layer *layer, size_t start, size_t end, struct filling f)
+enum status edits_add(struct edit_set *set, const struct text_layer *layer, size_t start, size_t end, struct filling f,
+		      size_t rank)
 {
-	return add(set, &set->of_layer[layer->index], &(struct edit){ .start = start, .end = end, .filling = f });
+	return add(set, &set->of_layer[layer->index], &(struct edit){ .start = start, .end = end, .filling = f, .rank = rank });
 }
 
 static int by_start(const void *a, const void *b)
@@ -44,7 +46,8 @@ static int by_start(const void *a, const void *b)
 
 /*
  * Sorted and disjoint. Of edits that overlap, two that come from references of this layer become one that covers
- * both: nothing of either may stay. What an inner layer has written cannot be joined: the later one waits.
+ * both: nothing of either may stay. What inner layers have written cannot be joined: one is left out, and if the same
+ * load is not gone with the other it is found when the result is read again.
  */
 static enum status sort_edits(struct edit_set *set, const struct edits *edits, struct edit ***sorted_r, size_t *count_r)
 {
@@ -62,9 +65,11 @@ static enum status sort_edits(struct edit_set *set, const struct edits *edits, s
 		if (last == NULL || (e->start >= last->end && !(e->start == last->start && e->end == last->end))) {
 			sorted[kept++] = e;
 		} else if (e->is_final || last->is_final) {
-			set->deferred++;
-		} else if (e->end > last->end) {
-			last->end = e->end;
+			if (e->rank < last->rank)
+				sorted[kept - 1] = e;
+		} else {
+			last->end = e->end > last->end ? e->end : last->end;
+			last->rank = e->rank < last->rank ? e->rank : last->rank;
 		}
 	}
 	*sorted_r = sorted;
@@ -76,17 +81,28 @@ static enum status add_filling(const struct filling *f, size_t padding, struct b
 {
 	enum status status = buf_add_text(out, f->text);
 
-	for (size_t i = 0; status == STATUS_OK && i < padding; i++)
+	for (size_t i = 0; f->padding != '\0' && status == STATUS_OK && i < padding; i++)
 		status = buf_add_byte(out, (unsigned char)f->padding);
 	return status == STATUS_OK ? buf_add_text(out, f->tail) : status;
 }
 
-static enum status carry_outward(struct edit_set *set, const struct text_layer *l, size_t start, size_t end, struct bytes replacement)
+/* The lowest rank of edits that become one. */
+static size_t rank_of(struct edit *const *sorted, size_t n)
+{
+	size_t rank = SIZE_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		rank = sorted[i]->rank < rank ? sorted[i]->rank : rank;
+	return rank;
+}
+
+static enum status carry_outward(struct edit_set *set, const struct text_layer *l, size_t start, size_t end,
+				 struct bytes replacement, size_t rank)
 {
 	struct edits *to = l->outer != NULL ? &set->of_layer[l->outer->index] : &set->of_message;
 
 	return add(set, to, &(struct edit){
-		.start = l->start + start, .end = l->start + end, .is_final = true, .replacement = replacement,
+		.start = l->start + start, .end = l->start + end, .is_final = true, .replacement = replacement, .rank = rank,
 	});
 }
 
@@ -128,7 +144,8 @@ static enum status make_splices(struct edit_set *set, struct edit **sorted, size
 }
 
 /* Only what differs is an edit: the common beginning and end of both stay out of it. */
-static enum status carry_difference(struct edit_set *set, const struct text_layer *l, struct bytes before, const struct buf *after)
+static enum status carry_difference(struct edit_set *set, const struct text_layer *l, struct bytes before, const struct buf *after,
+				    size_t rank)
 {
 	size_t shorter = before.len < after->len ? before.len : after->len, front = 0, back = 0;
 	struct bytes changed;
@@ -139,7 +156,7 @@ static enum status carry_difference(struct edit_set *set, const struct text_laye
 	while (back < shorter - front && before.data[before.len - 1 - back] == after->data[after->len - 1 - back])
 		back++;
 	status = arena_copy(set->arena, bytes_slice(buf_bytes(after), front, after->len - back), &changed);
-	return status == STATUS_OK ? carry_outward(set, l, front, before.len - back, changed) : status;
+	return status == STATUS_OK ? carry_outward(set, l, front, before.len - back, changed, rank) : status;
 }
 
 static enum status settle_content(struct edit_set *set, const struct text_layer *l, struct edit **sorted, size_t n)
@@ -151,14 +168,14 @@ static enum status settle_content(struct edit_set *set, const struct text_layer 
 
 	if (l->encoding == ENCODING_IDENTITY) {
 		for (size_t i = 0; status == STATUS_OK && i < n; i++)
-			status = carry_outward(set, l, splices[i].start, splices[i].end, splices[i].replacement);
+			status = carry_outward(set, l, splices[i].start, splices[i].end, splices[i].replacement, sorted[i]->rank);
 		return status;
 	}
 	buf_init(&out, set->raw.len * 4 + 65536);
 	if (status == STATUS_OK)
 		status = splice_encoded(l->encoding, encoded, splices, n, &out);
 	if (status == STATUS_OK)
-		status = carry_difference(set, l, encoded, &out);
+		status = carry_difference(set, l, encoded, &out, rank_of(sorted, n));
 	buf_free(&out);
 	return status;
 }
@@ -194,7 +211,7 @@ static enum status settle_data_url(struct edit_set *set, const struct text_layer
 	if (status == STATUS_OK)
 		status = arena_copy(set->arena, buf_bytes(&out), &body);
 	if (status == STATUS_OK)
-		status = carry_outward(set, l, 0, l->end - l->start, body);
+		status = carry_outward(set, l, 0, l->end - l->start, body, rank_of(sorted, n));
 	buf_free(&text);
 	buf_free(&out);
 	return status;
@@ -285,7 +302,7 @@ static enum status settle_stretch(struct edit_set *set, const struct text_layer 
 	if (status == STATUS_OK)
 		status = arena_copy(set->arena, buf_bytes(&out), &changed);
 	if (status == STATUS_OK)
-		status = carry_outward(set, l, start, end, changed);
+		status = carry_outward(set, l, start, end, changed, rank_of(sorted + s->first, s->last - s->first + 1));
 	buf_free(&utf8);
 	buf_free(&out);
 	return status;

@@ -3,7 +3,7 @@
  *
  * Private to rewrite/. Edits are added to the layer that they count in; edits_settle() then carries them outward, layer
  * by layer: into the charset, into base64, into the transfer encoding, with every other byte kept. What two readings
- * of the same bytes would have changed differently is changed by one of them, and that there was another is said.
+ * of the same bytes would have changed differently is changed by one of them, the one that more clients see.
  */
 #ifndef REWRITE_EDITS_H
 #define REWRITE_EDITS_H
@@ -12,7 +12,7 @@
 
 /*
  * What is put in the place of a span: ASCII that means the same in HTML, CSS, URLs and calendars, escaped or not.
- * padding is one character that may stand behind text any number of times without a change of meaning.
+ * padding is one character that may stand behind text any number of times without a change of meaning, or NUL: there is none.
  */
 struct filling {
 	const char *text;
@@ -26,6 +26,7 @@ struct edit {
 	bool is_final;			/* replacement is what the layer is to hold: it comes from a layer inside */
 	struct bytes replacement;
 	struct filling filling;		/* else */
+	size_t rank;			/* of two that cannot be joined the lower one stays */
 	struct edit *next;
 };
 
@@ -40,13 +41,13 @@ struct edit_set {
 	size_t fixed;			/* the first bytes of raw, which stay: an edit that would change them is dropped */
 	struct edits *of_layer;		/* by its index */
 	struct edits of_message;	/* in raw */
-	size_t deferred;		/* edits that were left out, because another one changes the same bytes */
 };
 
 enum status edits_init(struct edit_set *set, struct bytes raw, size_t fixed, size_t layer_count, struct arena *a) MUST_CHECK;
 
-/* Replace [start, end) of the layer's text by f. */
-enum status edits_add(struct edit_set *set, const struct text_layer *layer, size_t start, size_t end, struct filling f) MUST_CHECK;
+/* Replace [start, end) of the layer's text by f. Of readings that contradict each other the one of lower rank comes first. */
+enum status edits_add(struct edit_set *set, const struct text_layer *layer, size_t start, size_t end, struct filling f,
+		      size_t rank) MUST_CHECK;
 
 /* Carry all edits outward to raw. layers: all of the message. O(n log n) in the edits, linear in what they change. */
 enum status edits_settle(struct edit_set *set, const struct text_layers *layers) MUST_CHECK;

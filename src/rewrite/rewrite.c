@@ -13,7 +13,8 @@ static struct filling filling_of(enum removal r)
 	case REMOVE_NOTHING:
 		break;
 	}
-	return (struct filling){ "", ' ', "" };
+	/* A space would end an attribute without quotes whose value is a data: URL with this one inside. */
+	return (struct filling){ "", '\0', "" };
 }
 
 static bool is_silenceable(const struct reference *r)
@@ -37,13 +38,15 @@ static bool url_set_has(const struct url_set *set, struct bytes url)
 	return set->count > 0 && bsearch(&url, set->items, set->count, sizeof(url), compare_urls) != NULL;
 }
 
-static enum status collect(struct url_set *set, const struct references *refs, const bool *remove, bool removed, struct arena *a)
+/* The URLs of all references that are removed or not, and loads or not, as said. */
+static enum status collect(struct url_set *set, const struct references *refs, const bool *remove, bool removed, bool loads,
+			   struct arena *a)
 {
 	set->items = arena_alloc(a, refs->count, sizeof(*set->items));
 	if (set->items == NULL)
 		return arena_status(a);
 	for (size_t i = 0; i < refs->count; i++) {
-		if (remove[i] == removed && (removed || reference_is_remote_load(&refs->items[i])))
+		if (remove[i] == removed && reference_is_remote_load(&refs->items[i]) == loads)
 			set->items[set->count++] = url_without_fragment(&refs->items[i].url);
 	}
 	qsort(set->items, set->count, sizeof(*set->items), compare_urls);
@@ -52,38 +55,53 @@ static enum status collect(struct url_set *set, const struct references *refs, c
 
 struct rewriting {
 	const struct rewrite_options *options;
-	struct url_set gone, kept;
+	struct url_set gone_loads, gone_links, kept_loads;
 	bool is_unseen;			/* the message had more references than were kept: not every other one is news */
 	size_t body_start;
 };
 
-/* Whether a reference found in what was rewritten is to be silenced. */
+/* Whether a reference found in what was rewritten is to be silenced: one that was to go, or a load that was not there before. */
 static bool is_wanted_gone(const struct rewriting *w, const struct reference *r)
 {
 	const struct bytes url = url_without_fragment(&r->url);
 
-	if (url_set_has(&w->gone, url) && (reference_is_remote_load(r) || !url_set_has(&w->kept, url)))
+	if (!reference_is_remote_load(r))
+		return url_set_has(&w->gone_links, url);
+	if (url_set_has(&w->gone_loads, url))
 		return true;
-	if (!reference_is_remote_load(r) || (w->is_unseen && w->kept.count > 0))
-		return false;
-	return !url_set_has(&w->kept, url);
+	return !(w->is_unseen && w->kept_loads.count > 0) && !url_set_has(&w->kept_loads, url);
 }
 
-/* Write the message with the references that remove names silenced. */
+static enum status list_edits(const struct edit_set *set, struct arena *a, struct rewritten *out_r)
+{
+	struct rewritten_bytes *edits = arena_alloc(a, set->of_message.count, sizeof(*edits));
+
+	if (edits == NULL)
+		return arena_status(a);
+	out_r->edits = edits;
+	for (const struct edit *e = set->of_message.first; e != NULL; e = e->next)
+		edits[out_r->edit_count++] = (struct rewritten_bytes){ e->start, e->end, e->replacement };
+	return STATUS_OK;
+}
+
+/* Write the message with the references that remove names silenced. list_r: takes the edits, if it is not NULL. */
 static enum status silence(const struct rewriting *w, struct bytes raw, const struct references *refs, const bool *remove,
-			   struct arena *a, struct buf *out)
+			   struct arena *a, struct buf *out, struct rewritten *list_r)
 {
 	struct edit_set set;
 	enum status status = edits_init(&set, raw, w->body_start, refs->layers.count, a);
 
+	/* References of one part come in the order in which clients are likely to read it. */
 	for (size_t i = 0; i < refs->count && status == STATUS_OK; i++) {
 		const struct reference *r = &refs->items[i];
 
 		if (remove[i] && is_silenceable(r))
-			status = edits_add(&set, r->layer, r->removal_start, r->removal_end, filling_of(r->removal));
+			status = edits_add(&set, r->layer, r->removal_start, r->removal_end, filling_of(r->removal), i);
 	}
 	if (status == STATUS_OK)
 		status = edits_settle(&set, &refs->layers);
+	if (status == STATUS_OK && list_r != NULL)
+		status = list_edits(&set, a, list_r);
 	return status == STATUS_OK ? edits_apply(&set, out) : status;
 }
 
@@ -123,7 +141,7 @@ static enum status go_over(const struct rewriting *w, struct buf *text, bool is_
 		wanted += remove[i];
 	}
 	if (status == STATUS_OK && wanted > 0 && !is_last) {
-		status = silence(w, buf_bytes(text), &refs, remove, a, &out);
+		status = silence(w, buf_bytes(text), &refs, remove, a, &out, NULL);
 		*again_r = status == STATUS_OK && !bytes_equal(buf_bytes(&out), buf_bytes(text));
 	}
 	if (*again_r) {
@@ -154,13 +172,17 @@ enum status rewrite_body(const struct rewrite_options *o, struct evidence *e, co
 	if (out_r->removed == 0)
 		return STATUS_OK;
 	buf_init(&text, m->raw.len * 4 + 65536);
-	status = collect(&w.gone, refs, remove, true, e->arena);
+	status = collect(&w.gone_loads, refs, remove, true, true, e->arena);
 	if (status == STATUS_OK)
-		status = collect(&w.kept, refs, remove, false, e->arena);
+		status = collect(&w.gone_links, refs, remove, true, false, e->arena);
 	if (status == STATUS_OK)
-		status = silence(&w, m->raw, refs, remove, e->arena, &text);
-	for (unsigned pass = 1; pass <= REWRITE_PASSES_MAX && again && status == STATUS_OK; pass++)
-		status = go_over(&w, &text, pass == REWRITE_PASSES_MAX, &again, &out_r->left);
+		status = collect(&w.kept_loads, refs, remove, false, true, e->arena);
+	if (status == STATUS_OK)
+		status = silence(&w, m->raw, refs, remove, e->arena, &text, out_r);
+	while (again && status == STATUS_OK) {
+		out_r->passes++;
+		status = go_over(&w, &text, out_r->passes == REWRITE_PASSES_MAX, &again, &out_r->left);
+	}
 	if (status == STATUS_OK && !bytes_equal(buf_bytes(&text), m->raw)) {
 		status = arena_copy(e->arena, bytes_slice(buf_bytes(&text), m->body_start, text.len), &out_r->body);
 		out_r->changed = true;

@@ -19,11 +19,20 @@ struct rewrite_options {
 	size_t arena_max_bytes;		/* for reading it once; freed before rewrite_body() returns */
 };
 
+/* The message's bytes [start, end) became replacement. */
+struct rewritten_bytes {
+	size_t start, end;
+	struct bytes replacement;
+};
+
 struct rewritten {
 	struct bytes body;	/* behind the empty line: in the arena, or the old body where nothing changed */
 	bool changed;
 	size_t removed;		/* references silenced */
 	size_t left;		/* references to be silenced that are still there: nothing can be spliced where they stand */
+	unsigned passes;	/* how often the message was gone over; 0: nothing was to be done */
+	const struct rewritten_bytes *edits;	/* of the first pass, in the order of their places: all else is what it was */
+	size_t edit_count;
 };
 
 /* How often a result that still loads something is gone over again; what remains then is left. */

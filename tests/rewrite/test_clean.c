@@ -21,6 +21,7 @@ static const struct {
 	struct bytes mail, body;
 } cases[] = {
 	{ "plain HTML", BYTES(HTML PIXEL "x\r\n"), BYTES(CLEAN "x\r\n") },
+	{ "a link to what is loaded stays", BYTES(HTML "<a href=//t/x><img src=//t/x></a>"), BYTES("<a href=//t/x><img src=about:blank></a>") },
 	{ "srcdoc", BYTES(HTML "<iframe srcdoc='a&lt;img src=//t/tok&gt;b'>"), BYTES(HTML "<iframe srcdoc='a&lt;img src=about:blank&gt;b'>") },
 	{ "data: URL", BYTES(HTML "<iframe src='data:text/html,a<img src=//t/tok>b'>"),
 	  BYTES(HTML "<iframe src='data:text/html,a<img src=about:blank>b'>") },
