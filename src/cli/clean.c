@@ -49,7 +49,6 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 {
 	const struct fields *fields = &r->message.root->fields;
 	struct bytes raw = r->message.raw;
-	enum action action = r->verdict.advised;
 	const char *line_end = find_line_end(&r->message);
 	size_t at = 0, end = find_header_end(&r->message);
 	enum status status = STATUS_OK;
@@ -65,7 +64,7 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 	}
 	if (status == STATUS_OK)
 		status = buf_add_bytes(out, bytes_slice(raw, at, end));
-	if (status == STATUS_OK && action != ACTION_PASS) {
+	if (status == STATUS_OK && r->verdict.shown_action != ACTION_PASS) {
 		const char *verdict, *findings;
 
 		store_new_id(id);

@@ -29,4 +29,11 @@ struct evidence {
 enum status evidence_add(struct evidence *e, enum finding_kind kind, int reference, double confidence,
 			 const char *text, const struct signature *signature) MUST_CHECK;
 
+/*
+ * The findings that keeps() says yes to, in their order; the items of all themselves if it is every one.
+ * STATUS_NOMEM or STATUS_LIMIT of the arena: *kept_r is untouched.
+ */
+enum status findings_select(const struct findings *all, bool (*keeps)(const void *context, const struct finding *f),
+			    const void *context, struct arena *a, struct findings *kept_r) MUST_CHECK;
+
 #endif

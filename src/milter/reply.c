@@ -85,7 +85,7 @@ enum status reply_to_scan(const struct reply_options *o, struct scan_result *res
 		return STATUS_OK;
 	if (v->action == ACTION_QUARANTINE) {
 		r->answer = hold(o, truncated);
-		r->reason = v->reason_count > 0 ? v->reasons[0] : "policy";
+		r->reason = v->shown_reason != NULL ? v->shown_reason : "policy";	/* the MTA shows it to whoever lists its queue */
 		/* In the MTA's queue the message itself says why, because the MTA drops the reason. */
 		if (r->answer == ANSWER_HOLD)
 			return STATUS_OK;
@@ -94,14 +94,14 @@ enum status reply_to_scan(const struct reply_options *o, struct scan_result *res
 		reply_to_failure(o, "too many forged fields", truncated, r);
 		return STATUS_OK;
 	}
-	if (v->action == ACTION_PASS)
-		return STATUS_OK;
-	verdict = report_verdict_header(result, event_id, a);
-	findings = report_findings_header(result, a);
-	if (verdict == NULL || findings == NULL)
-		return arena_status(a);
-	add_field(r, reply_verdict_field, verdict);
-	add_field(r, reply_findings_field, findings);
+	if (v->shown_action != ACTION_PASS) {	/* a message may be cleaned, or held by the MTA, and not say so */
+		verdict = report_verdict_header(result, event_id, a);
+		findings = report_findings_header(result, a);
+		if (verdict == NULL || findings == NULL)
+			return arena_status(a);
+		add_field(r, reply_verdict_field, verdict);
+		add_field(r, reply_findings_field, findings);
+	}
 	if (v->action != ACTION_REWRITE || v->remove == NULL)
 		return STATUS_OK;
 	if (truncated) {

@@ -276,7 +276,7 @@ static void explain_caveats(struct decision *d)
 			    left_out, left_out > 1 ? "s" : "");
 }
 
-enum status policy_decide(const struct policy *p, const struct evidence *e, struct verdict *v_r)
+static enum status decide(const struct policy *p, const struct evidence *e, struct verdict *v_r)
 {
 	struct decision d = { .p = p, .e = e };
 	const char **reasons;
@@ -288,8 +288,7 @@ enum status policy_decide(const struct policy *p, const struct evidence *e, stru
 		d.weighings[a] = weigh_findings(p, e, action_permit((enum action)a));
 	d.v.vouched = sender_is_vouched(e, p->vouching_domains, p->vouching_domain_count);
 	d.v.score = d.weighings[ACTION_TAG].score;
-	d.v.kinds = d.weighings[ACTION_PASS].kinds;
-	d.v.shown_kinds = d.weighings[ACTION_TAG].kinds;
+	d.v.kinds = weigh_findings(p, e, 0).kinds;
 	judge_findings(&d);
 	judge_unseen(&d);
 	explain_caveats(&d);
@@ -305,5 +304,32 @@ enum status policy_decide(const struct policy *p, const struct evidence *e, stru
 	memcpy(reasons, d.reasons, d.v.reason_count * sizeof(*reasons));
 	d.v.reasons = reasons;
 	*v_r = d.v;
+	return STATUS_OK;
+}
+
+static bool permits_tag(const void *context, const struct finding *f)
+{
+	(void)context;
+	return finding_permits(f, ACTION_TAG);
+}
+
+enum status policy_decide(const struct policy *p, const struct evidence *e, struct verdict *v_r)
+{
+	struct evidence shown_evidence = *e;
+	struct verdict v, shown;
+	enum status status = decide(p, e, &v);
+
+	if (status == STATUS_OK)
+		status = findings_select(&e->findings, permits_tag, NULL, e->arena, &shown_evidence.findings);
+	shown = v;
+	if (status == STATUS_OK && shown_evidence.findings.count < e->findings.count)
+		status = decide(p, &shown_evidence, &shown);
+	if (status != STATUS_OK)
+		return status;
+	v.shown_action = shown.action;
+	v.shown_score = shown.score;
+	v.shown_kinds = shown.kinds;
+	v.shown_reason = shown.action == v.action && shown.reason_count > 0 ? shown.reasons[0] : NULL;
+	*v_r = v;
 	return STATUS_OK;
 }

@@ -8,6 +8,12 @@
  * signature's owner permits that action: for each action score and kinds are taken from
  * the findings that may cause it and from no others, so that one that
  * may not never causes it, alone or in sum, and never adds a reference to the plan.
+ * With F the findings and F(a) those of our own and of signatures that permit a, a rule with action a is held to
+ * kinds and score of F(a): adding a finding that is not in F(a) changes neither. An exception (a rule that says
+ * pass) changes what others may see, so it is held to F(tag). Nothing else of the findings enters the decision.
+ *
+ * What the mail itself says of all this, in its header, is a second decision on F(tag) alone: the header is that of
+ * a message in which the other signatures found nothing.
  *
  * Score. Of each kind the strongest finding (weight x confidence) counts in
  * full; all others of that kind together add a tenth of their sum, at most half
@@ -74,7 +80,11 @@ struct verdict {
 	enum action advised;		/* what rules and limits say */
 	double score;			/* of the findings that may show, that is, permit a tag */
 	unsigned kinds;			/* set of 1 << enum finding_kind: all findings of enough confidence */
-	unsigned shown_kinds;		/* the same of those that permit a tag: for headers */
+	/* What mail may say of it: decided as if there were no findings that do not permit a tag. */
+	enum action shown_action;	/* never more than action */
+	double shown_score;
+	unsigned shown_kinds;
+	const char *shown_reason;	/* the first reason, if shown_action is action and there is one; else NULL */
 	const char *rule;		/* what decided: a rule's name, "over-limit", "encrypted" or "uncleanable"; NULL: nothing */
 	const char *const *reasons;	/* in words, without URL, token, address or name of a signature; the first decided */
 	size_t reason_count;
@@ -111,7 +121,10 @@ extern const struct policy policy_default;
  */
 enum status policy_decide(const struct policy *p, const struct evidence *e, struct verdict *v_r) MUST_CHECK;
 
-/* Whether a finding may count towards an action: every one of our own may, one of a signature if its owner permits it. */
+/*
+ * Whether a finding may count towards an action: every one of our own may, one of a signature if its owner permits
+ * it; towards a mark, or an exception from one, only if mail may show it as well.
+ */
 bool finding_permits(const struct finding *f, enum action a);
 
 #endif

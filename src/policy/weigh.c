@@ -3,22 +3,26 @@
 unsigned action_permit(enum action a)
 {
 	switch (a) {
+	case ACTION_PASS:	/* an exception takes a mark away, and a mark that is missing tells as much as one */
 	case ACTION_TAG:
 		return PERMIT_TAG;
 	case ACTION_REWRITE:
 		return PERMIT_REWRITE;
 	case ACTION_QUARANTINE:
 		return PERMIT_QUARANTINE;
-	case ACTION_PASS:
 	case ACTIONS:
 		break;
 	}
-	return 0;	/* to leave a message alone needs nobody's permission */
+	return 0;
 }
 
 bool finding_has_permits(const struct finding *f, unsigned permits)
 {
-	return f->signature == NULL || (f->signature->permits & permits) == permits;
+	if (f->signature == NULL)
+		return true;
+	if ((permits & PERMIT_TAG) != 0 && !signature_may_show(f->signature))
+		return false;
+	return (f->signature->permits & permits) == permits;
 }
 
 bool finding_permits(const struct finding *f, enum action a)

@@ -11,6 +11,10 @@
 /* A set of enum permitted that a signature must permit, all of them, for its findings to count. */
 unsigned action_permit(enum action a);
 
+/*
+ * Whether a finding's signature permits all of that. PERMIT_TAG is more than the owner's word: what
+ * mail may not show at all (signature_may_show()) marks none. Findings of our own may do anything.
+ */
 bool finding_has_permits(const struct finding *f, unsigned permits);
 
 struct weighing {

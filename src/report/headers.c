@@ -4,7 +4,7 @@ const char *report_verdict_header(const struct scan_result *result, const char *
 {
 	const struct verdict *v = &result->verdict;
 
-	return arena_printf(a, "%s; score=%.1f; id=%s", action_name(v->action), v->score, event_id);
+	return arena_printf(a, "%s; score=%.1f; id=%s", action_name(v->shown_action), v->shown_score, event_id);
 }
 
 const char *report_findings_header(const struct scan_result *result, struct arena *a)

@@ -2,8 +2,9 @@
  * headers.h - what delivered mail says of its verdict.
  *
  * No URL, no token, no address, no name of a signature: the recipient and
- * everyone it is forwarded to reads it. Findings whose signature's owner does not
- * permit a tag are not in it.
+ * everyone it is forwarded to reads it. It is the shown part of the verdict: findings whose signature's owner does
+ * not permit a tag, or which mail may not show, are in neither action, score nor kinds. Where shown_action is pass, no
+ * such field is written at all.
  */
 #ifndef REPORT_HEADERS_H
 #define REPORT_HEADERS_H

@@ -20,7 +20,7 @@ static void open_scene(struct scene *s, const char *mail, enum action action)
 
 	*s = (struct scene){ .arena = arena_new(10 << 20) };
 	ck_assert_int_eq(scan_message(&scanner, bytes_of(mail), &nobody, 0, NULL, s->arena, &s->result), STATUS_OK);
-	s->result.verdict.action = action;
+	s->result.verdict.action = s->result.verdict.shown_action = action;
 	memset(s->remove, true, sizeof(s->remove));
 	ck_assert_uint_lt(s->result.evidence.references.count, 8);
 	s->result.verdict.remove = action == ACTION_REWRITE ? s->remove : NULL;

@@ -24,6 +24,8 @@ static const struct signature *signature_make(struct sample *s, const char *lett
 
 	made->id = "secret-source-7";
 	for (size_t i = 0; i < count; i++) {
+		if (letters[i] == 'X')
+			made->tlp = TLP_RED;
 		for (size_t k = 0; k < 4; k++)
 			made->permits |= letters[i] == permits[k].letter ? permits[k].permit : 0;
 	}

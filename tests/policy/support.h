@@ -28,7 +28,7 @@ struct sample {
 
 /*
  * findings  "KIND@REFERENCE", with "/LETTERS" if a signature made it that permits Detect, Tag, Rewrite, Quarantine
- *           (d, t, r, q), with "?" for a confidence of 0.3: "tracking-pixel@0 indicator@-/dt"
+ *           (d, t, r, q) and is TLP:RED if there is an X, with "?" for a confidence of 0.3: "tracking-pixel@0 indicator@-/dt"
  * from      the address in From
  */
 void sample_init(struct sample *s, const char *findings, const char *from, const char *recipient);

@@ -51,6 +51,7 @@ void sample_init(struct sample *s)
 	s->result.verdict = (struct verdict){
 		.action = ACTION_REWRITE, .advised = ACTION_REWRITE, .score = 7.5, .rule = "default-beacon", .group = "protected",
 		.kinds = 1u << FINDING_TRACKING_PIXEL | 1u << FINDING_RECIPIENT_TOKEN | 1u << FINDING_INDICATOR,
+		.shown_action = ACTION_REWRITE, .shown_score = 7.5,
 		.shown_kinds = 1u << FINDING_TRACKING_PIXEL | 1u << FINDING_RECIPIENT_TOKEN,
 		.reasons = reasons, .reason_count = 2, .remove_count = 1,
 	};
