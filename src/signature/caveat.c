@@ -83,14 +83,26 @@ static bool is_for_analysts(const struct signature *s)
 	return (s->permits & ~(unsigned)PERMIT_DETECT) == 0;
 }
 
+enum tlp signature_clearance(const struct signature *s)
+{
+	return is_for_analysts(s) && s->tlp < TLP_AMBER ? TLP_AMBER : s->tlp;
+}
+
 bool signature_is_visible(const struct signature *s, enum tlp clearance)
 {
-	return s->tlp <= clearance && (clearance >= TLP_AMBER || !is_for_analysts(s));
+	return signature_clearance(s) <= clearance;
 }
 
 bool signature_may_show(const struct signature *s)
 {
 	return signature_is_visible(s, TLP_GREEN);
+}
+
+bool signature_may_cause_anything(const struct signature *s)
+{
+	const unsigned all = PERMIT_TAG | PERMIT_REWRITE | PERMIT_QUARANTINE;
+
+	return (s->permits & all) == all && signature_may_show(s);
 }
 
 enum sharing signature_sharing(const struct signature *s, enum audience audience)

@@ -32,11 +32,20 @@ bool name_value(const char *(*name_of)(unsigned value), struct bytes name, unsig
  */
 unsigned pap_permits(enum pap pap);
 
+/* The lowest clearance that may know of s: its handling level. */
+enum tlp signature_clearance(const struct signature *s);
+
 /*
  * Whether something cleared so high may know of s at all. A finding of a signature that it may not know of does not
  * exist there: not in a list, not in a count, not in a score.
  */
 bool signature_is_visible(const struct signature *s, enum tlp clearance);
+
+/*
+ * Whether every action and mark may come of s. What says of a message that s had to do with it without being a
+ * finding of s, as an oddity does, which no permission is asked for later, comes of such signatures only.
+ */
+bool signature_may_cause_anything(const struct signature *s);
 
 /* Who gets what is exported. */
 enum audience {

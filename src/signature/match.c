@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/mem.h"
 #include "message/address.h"
+#include "signature/caveat.h"
 #include "signature/keyword.h"
 #include "signature/rows.h"
 
@@ -257,7 +258,7 @@ static enum status match_rule(struct matching *m, const struct rule *rule)
 
 	if (m->status != STATUS_OK)
 		return m->status;
-	if (answer == ANSWER_UNKNOWN)
+	if (answer == ANSWER_UNKNOWN && signature_may_cause_anything(&rule->signature))
 		oddities_add(&m->evidence->oddities, ODDITY_PATTERN_LIMIT);
 	return answer == ANSWER_YES ? add_findings(m, rule) : STATUS_OK;
 }

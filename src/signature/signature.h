@@ -121,7 +121,8 @@ void signature_scratch_destroy(struct signature_scratch **scratch);
  * not of other signatures. A match that is about references gives one finding for each of them that loads by
  * itself (for each link if none does), at most SIGNATURE_MAX_PLACES; the first one has the signature's weight,
  * the others 0, so that a tracker on forty pictures counts once. Any other match gives one finding of the message.
- * A match that an expression's limits left open counts as none and is noted as ODDITY_PATTERN_LIMIT in e->oddities.
+ * A match that an expression's limits left open counts as none; it is noted as ODDITY_PATTERN_LIMIT in e->oddities if
+ * the signature may cause whatever comes of an oddity (signature_may_cause_anything()).
  *
  * STATUS_NOMEM and STATUS_LIMIT are the arena's or memory's; findings so far stay.
  */

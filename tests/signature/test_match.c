@@ -5,7 +5,7 @@
 #include "signature/sample.h"
 #include "support/suite.h"
 
-#define HEAD "title \"A title\"; owner \"o\"; kind known-tracker; tlp green; permits tag"
+#define HEAD "title \"A title\"; owner \"o\"; kind known-tracker; tlp green; permits tag rewrite quarantine"
 
 static enum status match_at(const struct signature_set *set, struct sample *s, long long now)
 {
@@ -177,6 +177,38 @@ START_TEST(places_are_bounded)
 END_TEST
 
 static const struct {
+	const char *caveats;
+	bool notes;
+} given_up_quietly[] = {
+	{ "tlp green; permits tag rewrite quarantine", true },
+	{ "tlp amber; permits tag rewrite quarantine", false },
+	{ "tlp clear; pap red; permits tag rewrite quarantine", false },
+	{ "tlp clear; permits tag rewrite", false },
+	{ "tlp clear; permits tag quarantine", false },
+	{ "tlp clear; permits rewrite quarantine", false },
+	{ "tlp clear; permits detect", false },
+};
+
+/* An oddity is nobody's finding, so policy cannot ask it what is permitted. */
+START_TEST(what_gave_up_is_noted_where_all_is_permitted)
+{
+	struct signature_set *set;
+	struct sample s;
+	char text[512];
+
+	snprintf(text, sizeof(text), "signature a { title \"t\"; owner \"o\"; kind lure; %s; when { subject matches '^(?:a|a)*$' } }",
+		 given_up_quietly[_i].caveats);
+	set = sample_set(text);
+	sample_start(&s, "Subject: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\r\n\r\n");
+	ck_assert_int_eq(match_at(set, &s, 1), STATUS_OK);
+	ck_assert_msg(oddities_has(&s.evidence.oddities, ODDITY_PATTERN_LIMIT) == given_up_quietly[_i].notes, "%s",
+		      given_up_quietly[_i].caveats);
+	sample_free(&s);
+	signature_set_put(&set);
+}
+END_TEST
+
+static const struct {
 	const char *label, *when;
 	bool matches, notes;
 } given_up[] = {
@@ -321,6 +353,7 @@ int main(void)
 	tcase_add_loop_test(t, findings_say_where, 0, ROWS(placed));
 	tcase_add_test(t, places_are_bounded);
 	tcase_add_loop_test(t, what_gave_up_counts_as_none, 0, ROWS(given_up));
+	tcase_add_loop_test(t, what_gave_up_is_noted_where_all_is_permitted, 0, ROWS(given_up_quietly));
 	tcase_add_loop_test(t, tables_take_what_they_can, 0, ROWS(indexed));
 	tcase_add_test(t, a_set_lives_until_the_last_reference);
 	tcase_add_test(t, survives_each_failed_allocation_of_a_load);
