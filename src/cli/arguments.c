@@ -13,6 +13,7 @@ static const struct argument_row rows[] = {
 	{ "to", "ADDRESS", "scan clean quarantine", "an envelope recipient; may be given several times" },
 	{ "config", "FILE", "scan clean quarantine", "take policy, limits and store from this unbeacon.conf(5)" },
 	{ "signatures", "DIR", "scan clean signatures", "take signatures from here instead" },
+	{ "clearance", "TLP", "scan clean quarantine signatures", "show what signatures up to this TLP find" },
 	{ "all-loads", NULL, "clean", "remove every remote load, whatever the verdict" },
 	{ "raw", NULL, "quarantine", "show the message byte for byte: its beacons are live" },
 	{ "clean", NULL, "quarantine", "release the message with its remote loads removed" },
@@ -61,6 +62,7 @@ static void store_value(struct arguments *a, const char *name, const char *value
 		{ "all-loads", NULL, &a->all_loads }, { "from", &a->from, NULL }, { "config", &a->config, NULL },
 		{ "signatures", &a->signatures, NULL }, { "mails", &a->mails, NULL }, { "output", &a->output, NULL },
 		{ "since", &a->since, NULL }, { "until", &a->until, NULL }, { "state", &a->state, NULL },
+		{ "clearance", &a->clearance, NULL },
 	};
 
 	if (strcmp(name, "to") == 0)

@@ -12,7 +12,7 @@
 
 struct arguments {
 	bool json, raw, clean, all_loads;
-	const char *from, *config, *signatures, *mails, *output, *since, *until, *state;
+	const char *from, *config, *signatures, *mails, *output, *since, *until, *state, *clearance;
 	const char **to;		/* borrowed from argv */
 	size_t to_count;
 	char **rest;			/* what is no option */

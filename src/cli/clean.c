@@ -105,7 +105,7 @@ enum status clean_message(const struct rewrite_options *o, struct scan_result *r
 static int clean_file(struct setup *s, const struct arguments *a)
 {
 	const struct rewrite_options rewrite = config_rewriting(s->config, &s->scanner.limits);
-	struct scan_result result;
+	struct scan_result result, view;
 	struct envelope envelope;
 	struct buf raw, out;
 	int exit_status = EXIT_ERROR;
@@ -118,10 +118,12 @@ static int clean_file(struct setup *s, const struct arguments *a)
 		status = setup_scan(s, a, buf_bytes(&raw), &envelope, &result);
 	if (status == STATUS_OK)
 		status = clean_message(&rewrite, &result, s->arena, a->all_loads, true, &out);
+	if (status == STATUS_OK)
+		status = setup_view(s, &result, &view);
 	if (status == STATUS_OK && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
 		status = STATUS_IO;
 	if (status == STATUS_OK)
-		exit_status = setup_found(&result) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
+		exit_status = setup_found(&view) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
 	else
 		fprintf(stderr, "unbeacon: %s: %s\n", a->rest[0], status == STATUS_IO ? strerror(errno) : status_text(status));
 	buf_free(&raw);

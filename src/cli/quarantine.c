@@ -19,6 +19,7 @@
 struct quarantine {
 	struct store *store;
 	struct config *config;
+	enum tlp clearance;
 	const struct arguments *arguments;
 	struct arena *arena;
 	char actor[64];
@@ -124,7 +125,7 @@ static int print_record_json(const struct quarantine *q, const struct store_reco
 	struct buf line;
 
 	buf_init(&line, (size_t)64 << 20);
-	return print_json(report_record_json(r, log, count, &q->config->report_key, &line), &line);
+	return print_json(report_record_json(r, log, count, q->clearance, &q->config->report_key, &line), &line);
 }
 
 static void print_row(const struct quarantine *q, const struct store_record *r)
@@ -202,19 +203,23 @@ static void show_envelope(const struct quarantine *q, const struct store_record 
 /* What speaks against it: scanned again, for the recipients that it had. */
 static void show_findings(struct quarantine *q, const struct store_record *r, struct bytes raw)
 {
-	struct arguments a = { .config = q->arguments->config, .to = arena_alloc(q->arena, r->recipient_count + 1, sizeof(char *)) };
+	struct arguments a = {
+		.config = q->arguments->config, .clearance = q->arguments->clearance,
+		.to = arena_alloc(q->arena, r->recipient_count + 1, sizeof(char *)),
+	};
 	struct setup s = { 0 };
-	struct scan_result result;
+	struct scan_result result, view;
 	struct envelope envelope;
-	struct event event = { .id = r->id, .source = r->id, .size = raw.len, .result = &result, .envelope = &envelope };
+	struct event event = { .id = r->id, .source = r->id, .size = raw.len, .result = &view, .envelope = &envelope };
 	struct buf out;
 
 	for (size_t i = 0; a.to != NULL && i < r->recipient_count; i++)
 		a.to[a.to_count++] = arena_string(q->arena, r->recipients[i]);
 	buf_init(&out, (size_t)64 << 20);
-	if (a.to != NULL && setup_open(&s, &a) == STATUS_OK && setup_scan(&s, &a, raw, &envelope, &result) == STATUS_OK) {
-		for (size_t i = 0; i < result.verdict.reason_count; i++)
-			printf("reason: %s\n", result.verdict.reasons[i]);
+	if (a.to != NULL && setup_open(&s, &a) == STATUS_OK && setup_scan(&s, &a, raw, &envelope, &result) == STATUS_OK &&
+	    scan_view(&s.scanner, &result, s.clearance, true, &view) == STATUS_OK) {
+		for (size_t i = 0; i < view.verdict.reason_count; i++)
+			printf("reason: %s\n", view.verdict.reasons[i]);
 		if (report_text(&event, &q->config->report_key, &out) == STATUS_OK)
 			printf("\n%.*s", (int)out.len, (const char *)out.data);
 	}
@@ -416,7 +421,7 @@ static enum status open_quarantine(struct quarantine *q)
 
 	q->config = setup_config(q->arguments);
 	q->arena = arena_new((size_t)1 << 30);
-	if (q->config == NULL || q->arena == NULL)
+	if (q->config == NULL || q->arena == NULL || setup_clearance(q->arguments, q->config, &q->clearance) != STATUS_OK)
 		return STATUS_INVALID;
 	if (q->arguments->config == NULL) {
 		fputs("unbeacon: quarantine needs --config FILE: it says where the store is\n", stderr);

@@ -40,14 +40,16 @@ static enum status remember_campaigns(struct scan *s)
 static enum status scan_one(void *context, const char *source, struct bytes raw)
 {
 	struct scan *s = context;
-	struct scan_result result;
+	struct scan_result result, view;
 	struct envelope envelope;
-	struct event event = { .id = "", .source = source, .size = raw.len, .result = &result, .envelope = &envelope };
+	struct event event = { .id = "", .source = source, .size = raw.len, .result = &view, .envelope = &envelope };
 	enum status status = setup_scan(&s->setup, s->arguments, raw, &envelope, &result);
 
 	buf_truncate(&s->out, 0);
+	if (status == STATUS_OK)
+		status = setup_view(&s->setup, &result, &view);
 	if (status == STATUS_OK) {
-		s->found = s->found || setup_found(&result);
+		s->found = s->found || setup_found(&view);
 		status = s->arguments->json ? report_scan_json(&event, &s->out) : report_text(&event, NULL, &s->out);
 	}
 	if (status == STATUS_OK && s->arguments->json)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "extract/magic.h"
 #include "message/address.h"
+#include "signature/caveat.h"
 
 enum { RECIPIENTS_MAX = 1000 };
 
@@ -24,6 +25,23 @@ static void on_warning(void *context, const struct diag *d)
 {
 	(void)context;
 	print_diag("warning: ", d);
+}
+
+enum status setup_clearance(const struct arguments *a, const struct config *c, enum tlp *clearance_r)
+{
+	unsigned value = c->clearance;
+
+	if (a->clearance != NULL && !name_value(tlp_name, bytes_of(a->clearance), &value)) {
+		fputs("unbeacon: --clearance is one of clear, green, amber, amber+strict, red\n", stderr);
+		return STATUS_INVALID;
+	}
+	*clearance_r = (enum tlp)value;
+	return STATUS_OK;
+}
+
+enum status setup_view(const struct setup *s, const struct scan_result *r, struct scan_result *view_r)
+{
+	return scan_view(&s->scanner, r, s->clearance, false, view_r);
 }
 
 struct config *setup_config(const struct arguments *a)
@@ -68,7 +86,9 @@ enum status setup_open(struct setup *s, const struct arguments *a)
 	s->config = setup_config(a);
 	if (s->config == NULL)
 		return STATUS_INVALID;
-	status = load_signatures(s, a);
+	status = setup_clearance(a, s->config, &s->clearance);
+	if (status == STATUS_OK)
+		status = load_signatures(s, a);
 	if (status != STATUS_OK)
 		return status;
 	s->scanner = config_scanner(s->config);

@@ -15,11 +15,17 @@ struct setup {
 	struct extract_tools *tools;	/* NULL without libmagic's database */
 	struct scanner scanner;
 	struct arena *arena;		/* of one message: reset between them */
+	enum tlp clearance;		/* of whoever reads what is printed */
 };
 
 /* Load what the arguments name. STATUS_OK, or everything was said on standard error. setup_close() in any case. */
 enum status setup_open(struct setup *s, const struct arguments *a) MUST_CHECK;
 void setup_close(struct setup *s);
+
+/*
+ * What --clearance says, or else the configuration. STATUS_INVALID: said on standard error what is wrong with it.
+ */
+enum status setup_clearance(const struct arguments *a, const struct config *c, enum tlp *clearance_r) MUST_CHECK;
 
 /* The configuration alone; NULL: said on standard error. */
 struct config *setup_config(const struct arguments *a);
@@ -33,6 +39,9 @@ enum status setup_signatures(const char *const *paths, size_t count, struct sign
  */
 enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes raw, struct envelope *envelope_r,
 		       struct scan_result *result_r) MUST_CHECK;
+
+/* The result as the setup's clearance may see it, if nothing is done to the message: scan_view(). */
+enum status setup_view(const struct setup *s, const struct scan_result *r, struct scan_result *view_r) MUST_CHECK;
 
 /* Whether something was found: a finding that is neither a remote load nor an oddity, or a verdict of rewrite or quarantine. */
 bool setup_found(const struct scan_result *r);

@@ -25,8 +25,10 @@ static int lint(const struct arguments *a)
 	return EXIT_NOTHING_FOUND;
 }
 
-static void list_one(const struct signature *s)
+static void list_one(const struct setup *setup, const struct signature *s)
 {
+	if (!signature_is_visible(s, setup->clearance))
+		return;
 	printf("%-32s %-14s", s->id, finding_name(s->kind));
 	for (unsigned i = 0; permit_name(i) != NULL; i++) {
 		if (s->permits >> i & 1)
@@ -42,7 +44,7 @@ static int list(const struct arguments *a)
 
 	if (setup_open(&s, a) == STATUS_OK) {
 		for (size_t i = 0; s.signatures != NULL && i < signature_set_count(s.signatures); i++)
-			list_one(signature_set_item(s.signatures, i));
+			list_one(&s, signature_set_item(s.signatures, i));
 		result = EXIT_NOTHING_FOUND;
 	}
 	setup_close(&s);

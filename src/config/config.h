@@ -40,6 +40,7 @@ struct config {
 	bool log_to_syslog;		/* else to standard error */
 	const char *event_log;
 	bool event_addresses;		/* show envelope addresses in events */
+	enum tlp clearance;		/* of event log and commands */
 	const char *digest_key;
 	struct hash_key report_key;	/* from that file; else the process's own random one */
 	/* the quarantine */

@@ -41,6 +41,10 @@ static const struct option_choice senders[] = {
 	{ "any", VOUCHED_EITHER }, { "vouched", VOUCHED_YES }, { "unvouched", VOUCHED_NO }, { NULL, 0 },
 };
 static const struct option_choice loads[] = { { "any", RULE_LOAD_ANY }, { "auto", RULE_LOAD_AUTO }, { NULL, 0 } };
+static const struct option_choice clearances[] = {
+	{ "clear", TLP_CLEAR }, { "green", TLP_GREEN }, { "amber", TLP_AMBER }, { "amber+strict", TLP_AMBER_STRICT }, { "red", TLP_RED },
+	{ NULL, 0 },
+};
 static const struct option_choice kinds[] = {
 #define X(constant, name, weight, help) { name, FINDING_##constant },
 	FINDING_TABLE(X)
@@ -79,6 +83,8 @@ static const struct option rows[] = {
 	  .example = "/var/log/unbeacon/events.json" },
 	{ .name = "event-addresses", TOP, AT(event_addresses), .type = OPTION_CHOICE, .choices = yes_or_no, .value = "no",
 	  .reloadable = true, .help = "show envelope addresses in events; else their number and keyed digests" },
+	{ .name = "clearance", TOP, AT(clearance), .type = OPTION_CHOICE, .choices = clearances, .value = "amber", .reloadable = true,
+	  .help = "findings of signatures up to this TLP stand in the event log and are shown by commands" },
 	{ .name = "digest-key", TOP, AT(digest_key), .type = OPTION_TEXT, .value = "", .is_allowed = is_path_or_empty,
 	  .allowed = "an absolute path, or empty for a new random key at each start", .reloadable = true,
 	  .help = "a file of 32 hexadecimal digits, readable by nobody else: the key of the digests in events",

@@ -2,6 +2,7 @@
 #include "report/escape.h"
 #include "report/hide.h"
 #include "report/json.h"
+#include "signature/caveat.h"
 
 enum { TEXT_MAX = 1 << 20 };
 
@@ -41,19 +42,44 @@ static json_t *make_actions(const struct store_action *actions, size_t count)
 	return json_keep(a, ok);
 }
 
+/* Findings of signatures say what they need. What cannot be read is shown to nobody. */
+static bool is_cleared(const json_t *finding, enum tlp clearance)
+{
+	const json_t *needed = json_object_get(finding, "clearance");
+	unsigned tlp;
+
+	if (!json_is_object(finding))
+		return false;
+	if (needed == NULL)
+		return !json_is_string(json_object_get(finding, "signature"));
+	return json_is_string(needed) && name_value(tlp_name, bytes_of(json_string_value(needed)), &tlp) && tlp <= clearance;
+}
+
 /*
  * What report_findings_json() made when it was held. null if that cannot be read: damaged, or no memory just
  * then, which jansson 2.14 does not tell apart. The line is worth having without it.
  */
-static json_t *make_findings(struct bytes text)
+static json_t *make_findings(struct bytes text, enum tlp clearance)
 {
 	json_t *findings = json_loadb((const char *)text.data, text.len, 0, NULL);
 
-	return findings != NULL ? findings : json_null();
+	if (!json_is_array(findings)) {
+		json_decref(findings);
+		return json_null();
+	}
+	for (size_t i = json_array_size(findings); i-- > 0;) {
+		json_t *finding = json_array_get(findings, i);
+
+		if (!is_cleared(finding, clearance))
+			json_array_remove(findings, i);
+		else if (json_is_object(finding))
+			json_object_del(finding, "clearance");
+	}
+	return findings;
 }
 
 static json_t *make_record(const struct store_record *r, const struct store_action *actions, size_t action_count,
-			   const struct hash_key *key)
+			   enum tlp clearance, const struct hash_key *key)
 {
 	json_t *o = json_object();
 	bool ok = json_set(o, "id", json_text(r->id));
@@ -73,17 +99,17 @@ static json_t *make_record(const struct store_record *r, const struct store_acti
 	ok &= json_set(o, "subject", make_hidden(r->subject, key));
 	ok &= json_set(o, "message_id", json_bytes(r->message_id));
 	if (r->findings.len > 0)
-		ok &= json_set(o, "findings", make_findings(r->findings));
+		ok &= json_set(o, "findings", make_findings(r->findings, clearance));
 	if (actions != NULL)
 		ok &= json_set(o, "actions", make_actions(actions, action_count));
 	return json_keep(o, ok);
 }
 
 enum status report_record_json(const struct store_record *r, const struct store_action *actions, size_t action_count,
-			       const struct hash_key *key, struct buf *out)
+			       enum tlp clearance, const struct hash_key *key, struct buf *out)
 {
 	json_prepare();
-	return json_write(make_record(r, actions, action_count, key), out);
+	return json_write(make_record(r, actions, action_count, clearance, key), out);
 }
 
 static json_t *make_stats(const struct store_stats *s)

@@ -9,14 +9,16 @@
 #define REPORT_RECORD_JSON_H
 
 #include "base/hash.h"
+#include "signature/signature.h"
 #include "store/quarantine.h"
 
 /*
  * One object, one line without its end. actions: the log of the message, or NULL for
- * none; findings stand in it where the record has them, null if they cannot be read. Appends to out; on failure out is as it was.
+ * none; findings stand in it where the record has them, without those that need more than that clearance; null if
+ * they cannot be read. Appends to out; on failure out is as it was.
  */
 enum status report_record_json(const struct store_record *r, const struct store_action *actions, size_t action_count,
-			       const struct hash_key *key, struct buf *out) MUST_CHECK;
+			       enum tlp clearance, const struct hash_key *key, struct buf *out) MUST_CHECK;
 
 /* How much is held, released and deleted: one object, one line without its end. */
 enum status report_store_json(const struct store_stats *s, struct buf *out) MUST_CHECK;

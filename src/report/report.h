@@ -44,8 +44,11 @@ enum status report_scan_json(const struct event *e, struct buf *out) MUST_CHECK;
 /* A record of the event log: one object, one line without its end. */
 enum status report_event_json(const struct event *e, const struct hash_key *key, struct buf *out) MUST_CHECK;
 
-/* The findings alone, as the store keeps them: an array without URLs. The result must be there. */
-enum status report_findings_json(const struct event *e, struct buf *out) MUST_CHECK;
+/*
+ * The findings alone, as the store keeps them: an array without URLs. All of them, each with the clearance that
+ * is needed to see it: report_record_json() shows them accordingly.
+ */
+enum status report_findings_json(const struct findings *findings, struct buf *out) MUST_CHECK;
 
 /*
  * "queue=4F1 id=... verdict=rewrite score=7.5 kinds=tracking-pixel,recipient-token ..." without line end. Every

@@ -2,6 +2,7 @@
  * scan_json.c - "scan --json", a contract.
  */
 #include "report/json.h"
+#include "signature/caveat.h"
 
 /* What a browser would request; for what none can parse, the bytes as they stand. */
 static struct bytes live_url(const struct reference *r)
@@ -73,8 +74,26 @@ enum status report_scan_json(const struct event *e, struct buf *out)
 	return json_write(make_scan(e), out);
 }
 
-enum status report_findings_json(const struct event *e, struct buf *out)
+static json_t *make_kept_findings(const struct findings *findings)
+{
+	json_t *a = json_array();
+	bool ok = a != NULL;
+
+	for (size_t i = 0; i < findings->count && ok; i++) {
+		const struct signature *s = findings->items[i].signature;
+		json_t *o = json_finding(&findings->items[i]);
+
+		if (s != NULL && o != NULL && !json_set(o, "clearance", json_text(tlp_name(signature_clearance(s))))) {
+			json_decref(o);
+			o = NULL;
+		}
+		ok = json_push(a, o);
+	}
+	return json_keep(a, ok);
+}
+
+enum status report_findings_json(const struct findings *findings, struct buf *out)
 {
 	json_prepare();
-	return json_write(make_findings(&e->result->evidence.findings), out);
+	return json_write(make_kept_findings(findings), out);
 }

@@ -60,4 +60,19 @@ struct scan_result {
 enum status scan_message(const struct scanner *scanner, struct bytes raw, const struct envelope *envelope, long long now,
 			 struct signature_scratch *scratch, struct arena *a, struct scan_result *result_r) MUST_CHECK;
 
+/*
+ * A result as whoever has that clearance may see it: without the findings of signatures that
+ * it may not know of (caveat.h), and with what policy makes of the others.
+ *
+ *   scanner    the one that r was made with
+ *   performed  false: the verdict is what it would be if those signatures did not exist. true: something was done to the
+ *              message, so action, advised and plan stay; where what is left would not have led there, rule and
+ *              reason say only that it is restricted
+ *   view_r     borrows from r and its arena; a copy of r if there is nothing to leave out
+ *
+ * STATUS_NOMEM or STATUS_LIMIT of the arena.
+ */
+enum status scan_view(const struct scanner *scanner, const struct scan_result *r, enum tlp clearance, bool performed,
+		      struct scan_result *view_r) MUST_CHECK;
+
 #endif

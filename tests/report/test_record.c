@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include "base/mem.h"
 #include "report/record_json.h"
@@ -10,7 +11,7 @@ static const struct hash_key key = { 1, 2 };
 static void make(const struct store_record *r, const struct store_action *actions, size_t count, struct buf *out)
 {
 	buf_init(out, LIMIT);
-	ck_assert_int_eq(report_record_json(r, actions, count, &key, out), STATUS_OK);
+	ck_assert_int_eq(report_record_json(r, actions, count, TLP_RED, &key, out), STATUS_OK);
 	ck_assert_int_eq(buf_add_byte(out, '\0'), STATUS_OK);
 }
 
@@ -38,6 +39,7 @@ END_TEST
 
 static const struct { const char *label; struct bytes findings; const char *has; } findings[] = {
 	{ "as they were held",	BYTES("[{\"kind\":\"lure\"}]"),	"\"findings\": [{\"kind\": \"lure\"}]" },
+	{ "what is no list",	BYTES("{\"kind\":\"lure\"}"),		"\"findings\": null" },
 	{ "damaged",		BYTES("[{\"kind\""),			"\"findings\": null" },
 	{ "two values",		BYTES("[] []"),				"\"findings\": null" },
 };
@@ -50,6 +52,41 @@ START_TEST(findings_of_the_record)
 	make(&r, NULL, 0, &out);
 	ck_assert_msg(strstr((char *)out.data, findings[_i].has) != NULL, "%s: %s", findings[_i].label, (char *)out.data);
 	buf_free(&out);
+}
+END_TEST
+
+/* By clearance, from clear to red: whether the finding is there. */
+static const struct { const char *label, *finding, *seen; } clearances[] = {
+	{ "none of a signature", "{\"signature\":null}", "yyyyy" },
+	{ "clear", "{\"signature\":\"a\",\"clearance\":\"clear\"}", "yyyyy" },
+	{ "green", "{\"signature\":\"a\",\"clearance\":\"green\"}", "nyyyy" },
+	{ "amber", "{\"signature\":\"a\",\"clearance\":\"amber\"}", "nnyyy" },
+	{ "amber+strict", "{\"signature\":\"a\",\"clearance\":\"amber+strict\"}", "nnnyy" },
+	{ "red", "{\"signature\":\"a\",\"clearance\":\"red\"}", "nnnny" },
+	{ "of a signature, without clearance", "{\"signature\":\"a\"}", "nnnnn" },
+	{ "an unknown clearance", "{\"signature\":\"a\",\"clearance\":\"blue\"}", "nnnnn" },
+	{ "a clearance that is no text", "{\"signature\":\"a\",\"clearance\":4}", "nnnnn" },
+	{ "no object", "7", "nnnnn" },
+};
+
+START_TEST(findings_above_a_clearance_are_not_there)
+{
+	char text[200];
+	struct store_record r = { .id = "x" };
+
+	snprintf(text, sizeof(text), "[%s,{\"signature\":null,\"end\":1}]", clearances[_i].finding);
+	r.findings = bytes_of(text);
+	for (int tlp = TLP_CLEAR; tlp <= TLP_RED; tlp++) {
+		struct buf out;
+
+		buf_init(&out, LIMIT);
+		ck_assert_int_eq(report_record_json(&r, NULL, 0, (enum tlp)tlp, &key, &out), STATUS_OK);
+		ck_assert_int_eq(buf_add_byte(&out, '\0'), STATUS_OK);
+		ck_assert_msg((strstr((char *)out.data, "\"findings\": [{\"signature\": null, \"end\": 1}]") == NULL) ==
+			      (clearances[_i].seen[tlp] == 'y'), "%s at %d: %s", clearances[_i].label, tlp, (char *)out.data);
+		ck_assert_ptr_null(strstr((char *)out.data, "clearance"));
+		buf_free(&out);
+	}
 }
 END_TEST
 
@@ -104,7 +141,7 @@ START_TEST(each_allocation_may_fail)
 
 		buf_init(&out, LIMIT);
 		mem_fail_at(n);
-		status = report_record_json(&r, &action, 1, &key, &out);
+		status = report_record_json(&r, &action, 1, TLP_RED, &key, &out);
 		failed = mem_fail_at(0) == 0;
 		/* Reading the findings may fail alone, and then the line says so. */
 		ck_assert_int_eq(buf_add_byte(&out, '\0'), STATUS_OK);
@@ -139,6 +176,7 @@ int main(void)
 
 	tcase_add_loop_test(t, subjects_of_senders, 0, ROWS(subjects));
 	tcase_add_loop_test(t, findings_of_the_record, 0, ROWS(findings));
+	tcase_add_loop_test(t, findings_above_a_clearance_are_not_there, 0, ROWS(clearances));
 	tcase_add_test(t, actions_where_they_are_asked_for);
 	tcase_add_test(t, text_for_a_terminal);
 	tcase_add_test(t, each_allocation_may_fail);

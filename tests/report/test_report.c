@@ -18,7 +18,7 @@ static enum status make(enum output what, const struct sample *s, struct buf *ou
 	case EVENT_JSON:
 		return report_event_json(&s->event, &s->key, out);
 	case FINDINGS_JSON:
-		return report_findings_json(&s->event, out);
+		return report_findings_json(&s->result.evidence.findings, out);
 	case LOG_LINE:
 		return report_log_line(&s->event, out);
 	case CAMPAIGN_LINE:
@@ -82,7 +82,8 @@ static const char *const expected[OUTPUTS] = {
 		"\"evidence\": \"an image from news[.]example\", \"signature\": null}, {\"kind\": \"recipient-token\", "
 		"\"weight\": 4.0, \"confidence\": 1.0, \"reference\": 0, \"evidence\": \"base64 of a recipient's local part\", "
 		"\"signature\": null}, {\"kind\": \"indicator\", \"weight\": 6.0, \"confidence\": 0.75, \"reference\": null, "
-		"\"evidence\": \"\\u001B]0;evil\\u0007\", \"signature\": \"apt-\\\"1\\\"\\n\"}, {\"kind\": \"remote-load\", "
+		"\"evidence\": \"\\u001B]0;evil\\u0007\", \"signature\": \"apt-\\\"1\\\"\\n\", "
+		"\"clearance\": \"amber\"}, {\"kind\": \"remote-load\", "
 		"\"weight\": 0.5, \"confidence\": 1.0, \"reference\": 0, \"evidence\": \"loads\", \"signature\": null}]",
 	[LOG_LINE] =
 		"queue=\"4F1\\x0a x=y\" id=E1 verdict=rewrite score=7.5 kinds=tracking-pixel,recipient-token,indicator "
