@@ -5,6 +5,12 @@
 
 const struct html_limits html_limits_default = { .max_depth = 512, .max_branches = HTML_BRANCHES_MAX };
 
+/*
+ * So many conditional comments too deep for a branch of their own are read as a part of the one around them. Each may
+ * run to the end of the input, so that more of them would cost more than linear time; those are comments only.
+ */
+enum { FLATTENED_MAX = 16 };
+
 /* What goes on behind a conditional comment. */
 struct branch {
 	struct html_element *marker;	/* stands for the comment on the stack of open elements */
@@ -33,6 +39,7 @@ struct html_document {
 	size_t end;			/* of what is being read: the document or the inside of a comment */
 	bool has_doctype;
 	unsigned branch_count;
+	unsigned flattened;		/* conditional comments too deep for a branch of their own */
 	struct branch branches[HTML_BRANCHES_MAX];
 };
 
@@ -295,9 +302,15 @@ enum status html_document_next(struct html_document *d, struct html_event *event
 	d->progress = NEXT_TOKEN;
 	if (d->event.type == HTML_EVENT_OPEN && d->event.is_empty)
 		d->told = d->event.element;
-	if (d->event.type == HTML_EVENT_COMMENT && d->branch_count < d->limits.max_branches &&
-	    conditional_start(d) != 0)
-		d->progress = ENTER_BRANCH;
+	if (d->event.type == HTML_EVENT_COMMENT && conditional_start(d) != 0) {
+		if (d->branch_count < d->limits.max_branches) {
+			d->progress = ENTER_BRANCH;
+		} else {
+			oddities_add(d->oddities, ODDITY_HTML_DEPTH_LIMIT);
+			if (d->flattened++ < FLATTENED_MAX)
+				html_tokenizer_seek(&d->tokenizer, conditional_start(d), d->end);
+		}
+	}
 	return STATUS_OK;
 }
 

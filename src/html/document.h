@@ -28,7 +28,7 @@ enum html_namespace { HTML_NS_HTML, HTML_NS_SVG, HTML_NS_MATHML };
 
 struct html_limits {
 	size_t max_depth;		/* open elements; twice as many for those that change how text is read */
-	unsigned max_branches;		/* conditional comments inside one another, at most HTML_BRANCHES_MAX */
+	unsigned max_branches;		/* conditional comments inside one another, at most HTML_BRANCHES_MAX; see html_document_next() */
 };
 
 enum { HTML_BRANCHES_MAX = 4 };
@@ -98,7 +98,9 @@ struct html_document *html_document_new(struct bytes utf8, const struct html_lim
 					struct oddities *oddities);
 
 /*
- * The next event. What it points to is valid until the next call; an open element until behind its CLOSE.
+ * The next event. Of conditional comments deeper than the limit the first 16 are read as a part of the branch around
+ * them, what is in further ones is comment; both are an HTML_DEPTH_LIMIT. What it points to is valid until the next
+ * call; an open element until behind its CLOSE.
  *
  * STATUS_OK                   *event_r is set
  * STATUS_NOMEM, STATUS_LIMIT  from the arena; the document can only be dropped

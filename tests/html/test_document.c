@@ -273,7 +273,8 @@ static const struct { const char *label, *unit; size_t times; const char *last; 
 	{ "tables in tables", "<table><tr><td>", 50000, "<img src=x>", true },
 	{ "lists", "<ul><li>", 50000, "<img src=x>", true },
 	{ "links", "<a>", 100000, "<img src=x>", false },
-	{ "conditional comments in each other", "<!--[if mso]>", 50000, "<img src=x>", false },
+	{ "conditional comments in each other", "<!--[if mso]>", 20, "<img src=x>", true },
+	{ "far more of them", "<!--[if mso]>", 50000, "<img src=x>", true },
 };
 
 START_TEST(masses_stay_linear_and_hide_nothing)
@@ -282,7 +283,7 @@ START_TEST(masses_stay_linear_and_hide_nothing)
 	struct seen seen = read_all(in);
 
 	/* Inside conditional comments nested too deep there is only the comment. */
-	if (strcmp(masses[_i].unit, "<!--[if mso]>") != 0)
+	if (strcmp(masses[_i].label, "far more of them") != 0)
 		ck_assert_msg(seen.images == 1, "%s: %zu images", masses[_i].label, seen.images);
 	ck_assert_msg(seen.events <= 2 * in.len, "%s: %zu events", masses[_i].label, seen.events);
 	ck_assert_msg(seen.max_depth <= 2 * html_limits_default.max_depth, "%s: %zu deep", masses[_i].label, seen.max_depth);
