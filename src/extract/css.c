@@ -29,6 +29,22 @@ static bool is_drawn(enum css_load_kind kind)
 	return kind == CSS_URL || kind == CSS_ALPHA_IMAGE_LOADER;
 }
 
+/* What an imported sheet of a data: URL loads. One that is written with escapes is removed as a whole. */
+static enum status follow_import(struct extraction *x, const struct source *s, const struct css_load *l)
+{
+	struct source url = { .text = l->url, .outer = s, .start = l->start, .nesting = s->nesting };
+
+	if (l->url.len != l->end - l->start) {
+		url.sealed = true;
+		url.sealed_start = l->start;
+		url.sealed_end = l->end;
+		url.whole_removal = REMOVE_CSS_URL;
+		url.whole_start = l->outer_start;
+		url.whole_end = l->outer_end;
+	}
+	return extract_data_url(x, &url, true);
+}
+
 enum status extract_css(struct extraction *x, const struct source *s, const struct css_owner *owner)
 {
 	const struct css_limits limits = { .max_depth = x->limits->css_max_depth, .max_loads = x->limits->max_references };
@@ -58,6 +74,8 @@ enum status extract_css(struct extraction *x, const struct source *s, const stru
 			.width = owner->width,
 			.height = owner->height,
 		});
+		if (status == STATUS_OK && l->kind == CSS_IMPORT)
+			status = follow_import(x, s, l);
 	}
 	return status;
 }

@@ -38,11 +38,12 @@ static enum status base_of_header(struct extraction *x)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const struct field *f = fields_find(&x->part->fields, names[i], 0);
 		enum status status;
+		bool found = false;
 
 		if (f == NULL)
 			continue;
-		status = extraction_set_base(x, bytes_trim(f->body));
-		if (status != STATUS_OK || x->has_base)
+		status = extraction_set_base(x, bytes_trim(f->body), NULL, &found);
+		if (status != STATUS_OK || found)
 			return status;
 	}
 	return STATUS_OK;

@@ -6,18 +6,23 @@
  * styles, documents inside attributes and data: URLs. Keeps, along the open
  * elements, whether what is inside can be seen.
  */
+#include <string.h>
 #include "base/ascii.h"
 #include "css/rules.h"
 #include "extract/construct.h"
-#include "extract/data_url.h"
-#include "extract/readings.h"
 #include "extract/source.h"
 #include "extract/srcset.h"
 #include "extract/visibility.h"
 #include "html/document.h"
-#include "text/charset.h"
 
 enum { LINK_TEXT_MAX = 160, RULES_MAX = 2000 };
+
+/* The text of a style element of SVG, which comments and CDATA sections cut into pieces. */
+struct pieces {
+	const struct html_element *element;	/* NULL: none is open */
+	struct html_value *items;
+	size_t count, capacity;
+};
 
 struct reader {
 	struct extraction *x;
@@ -25,6 +30,7 @@ struct reader {
 	struct html_document *document;
 	struct visibility visible;	/* of the document itself */
 	struct css_rules rules;		/* of its style sheets so far: what they hide */
+	struct pieces style;
 	/* the words of the link that is open */
 	size_t link;			/* index of its reference + 1; 0: none is open */
 	unsigned char link_text[LINK_TEXT_MAX];
@@ -143,72 +149,6 @@ static enum status add_blanked(struct reader *r, const struct source *value, con
 	});
 }
 
-/* The value of the charset parameter of a data: URL's media type; empty if it has none. */
-static struct bytes charset_of_type(struct bytes type)
-{
-	static const struct bytes name = BYTES("charset=");
-	size_t at = bytes_find_nocase(type, name, 0);
-	struct bytes value = bytes_slice(type, at + name.len, bytes_find_byte(type, ';', at));
-
-	value = bytes_trim(value);
-	if (value.len >= 2 && value.data[0] == '"' && value.data[value.len - 1] == '"')
-		value = bytes_slice(value, 1, value.len - 1);
-	return value;
-}
-
-static enum status extract_style_sheet(struct extraction *x, const struct source *s)
-{
-	return extract_css(x, s, &(struct css_owner){ .source = CSS_STYLE_SHEET, .width = -1, .height = -1 });
-}
-
-/*
- * A document or style sheet inside a data: URL: what it loads is loaded when
- * its URL is opened. Percent-encoding leads back byte by byte; base64, and a charset that ASCII is no
- * part of, are layers of their own.
- */
-static enum status follow_data_url(struct reader *r, const struct source *value)
-{
-	struct data_url data;
-	struct source inside = { .outer = value, .nesting = value->nesting + 1 };
-	struct bytes charset;
-	enum status status;
-	bool is_data, is_sheet;
-
-	status = data_url_parse(value->text, r->x->arena, &data, &is_data);
-	if (status != STATUS_OK || !is_data)
-		return status;
-	if (inside.nesting > r->x->limits->max_nested_documents) {
-		oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
-		return STATUS_OK;
-	}
-	is_sheet = bytes_starts_with_nocase(bytes_trim(data.type), "text/css");
-	if (!is_sheet && bytes_find_nocase(data.type, bytes_of("html"), 0) == data.type.len &&
-	    bytes_find_nocase(data.type, bytes_of("xml"), 0) == data.type.len)
-		return STATUS_OK;
-	inside.text = data.content;
-	charset = charset_of_type(data.type);
-	if (data.is_base64 || !charset_is_ascii_compatible(charset)) {
-		const struct text_layer layer = {
-			.form = LAYER_DATA_URL, .encoding = data.is_base64 ? ENCODING_BASE64 : ENCODING_IDENTITY,
-		};
-
-		inside.sealed = true;
-		inside.sealed_end = value->text.len;
-		status = source_add_layer(r->x, &inside, &layer, data.start, data.end);
-	} else {
-		struct offset_map *map = arena_alloc(r->x->arena, 1, sizeof(*map));
-
-		if (map == NULL)
-			return arena_status(r->x->arena);
-		*map = data.map;
-		inside.map = map;
-		inside.start = data.start;
-	}
-	if (status != STATUS_OK)
-		return status;
-	return extract_text(r->x, &inside, charset, !is_sheet, is_sheet ? extract_style_sheet : extract_html);
-}
-
 static enum status read_list(struct reader *r, const struct source *value, const struct construct *c,
 			     const struct element *e, bool by_comma)
 {
@@ -265,17 +205,28 @@ static enum status read_link(struct reader *r, const struct source *value, const
 		"compression-dictionary", "file-list", "edit-time-data", "ole-object-data",
 	};
 	enum load load = LOAD_CLICK;
-	struct bytes rel;
-	enum status status = sibling(r, e, "rel", &rel);
+	bool is_sheet = false;
+	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < sizeof(loading) / sizeof(loading[0]); i++) {
-		if (has_word(rel, loading[i]))
-			load = LOAD_AUTO;
+	/* Of several, the document keeps the first, but what a browser asks for while it still reads may go by another. */
+	for (size_t n = 0; n < e->token->attribute_count && status == STATUS_OK; n++) {
+		const struct html_attribute *at = &e->token->attributes[n];
+		struct html_value rel;
+
+		if (!bytes_is_nocase(at->name, "rel"))
+			continue;
+		status = html_attribute_decode(r->document, at, r->x->arena, &rel);
+		for (size_t i = 0; status == STATUS_OK && i < sizeof(loading) / sizeof(loading[0]); i++) {
+			if (has_word(rel.text, loading[i]))
+				load = LOAD_AUTO;
+		}
+		if (status == STATUS_OK && has_word(rel.text, "stylesheet"))
+			is_sheet = true;
 	}
 	if (status == STATUS_OK)
 		status = add_url(r, value, c, e, load, 0, value->text.len);
 	if (status == STATUS_OK && load == LOAD_AUTO)
-		status = follow_data_url(r, value);
+		status = extract_data_url(r->x, value, is_sheet);
 	return status;
 }
 
@@ -380,11 +331,8 @@ static enum status read_attribute(struct reader *r, const struct html_attribute 
 		return status;
 	switch (c->syntax) {
 	case VALUE_URL:
-		if (bytes_is(bytes_of(c->element), "base") && bytes_is_nocase(e->token->name, "base"))
-			status = extraction_set_base(r->x, bytes_trim(value.text));
-		if (status == STATUS_OK)
-			status = add_url(r, &value, c, e, c->load, 0, value.text.len);
-		return status == STATUS_OK && c->load == LOAD_AUTO ? follow_data_url(r, &value) : status;
+		status = add_url(r, &value, c, e, c->load, 0, value.text.len);
+		return status == STATUS_OK && c->load == LOAD_AUTO ? extract_data_url(r->x, &value, false) : status;
 	case VALUE_URL_LIST:
 		return read_list(r, &value, c, e, false);
 	case VALUE_COMMA_LIST:
@@ -530,25 +478,113 @@ static enum status read_element(struct reader *r, const struct html_event *event
 	return status;
 }
 
+static enum status read_style(struct reader *r, struct bytes text, const struct offset_map *map, size_t start)
+{
+	const struct source sheet = {
+		.text = text, .map = map, .start = start, .outer = r->source, .nesting = r->source->nesting,
+	};
+	enum status status = css_rules_add(&r->rules, text);
+
+	if (status != STATUS_OK)
+		return status;
+	return extract_css(r->x, &sheet, &(struct css_owner){ .source = CSS_STYLE_SHEET, .width = -1, .height = -1 });
+}
+
+static enum status keep_piece(struct reader *r, const struct html_event *event)
+{
+	struct pieces *style = &r->style;
+
+	if (style->element != event->element) {
+		style->element = event->element;
+		style->count = 0;
+	}
+	if (style->count == style->capacity) {
+		size_t capacity = style->capacity != 0 ? style->capacity * 2 : 4;
+		struct html_value *items = arena_extend(r->x->arena, style->items, style->count, capacity, sizeof(*items));
+
+		if (items == NULL)
+			return arena_status(r->x->arena);
+		style->items = items;
+		style->capacity = capacity;
+	}
+	return html_text_decode(r->document, event, r->x->arena, &style->items[style->count++]);
+}
+
+/* Put the pieces together: a URL may stand in several of them. */
+static enum status finish_style(struct reader *r)
+{
+	struct arena *a = r->x->arena;
+	struct html_value *items = r->style.items;
+	const size_t count = r->style.count;
+	struct offset_map *map;
+	size_t len = 0, behind = items[0].start;
+	unsigned char *text;
+	enum status status = STATUS_OK;
+
+	r->style.element = NULL;
+	if (count == 1)
+		return read_style(r, items[0].text, items[0].map, items[0].start);
+	for (size_t i = 0; i < count; i++)
+		len += items[i].text.len;
+	text = arena_alloc(a, len, 1);
+	map = arena_zalloc(a, 1, sizeof(*map));
+	if (text == NULL || map == NULL)
+		return arena_status(a);
+	len = 0;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		const struct html_value *v = &items[i];
+
+		status = offset_map_add(map, a, 0, v->start - behind);
+		if (status == STATUS_OK)
+			status = offset_map_add(map, a, v->text.len, v->end - v->start);
+		if (v->text.len > 0)
+			memcpy(text + len, v->text.data, v->text.len);
+		len += v->text.len;
+		behind = v->end;
+	}
+	return status == STATUS_OK ? read_style(r, (struct bytes){ text, len }, map, items[0].start) : status;
+}
+
+/* What a browser shows as text or not at all, and clients that do not know the element show as markup. */
+static bool is_markup_to_some(const struct html_token *text)
+{
+	return text->content == HTML_RAWTEXT || text->content == HTML_PLAINTEXT;
+}
+
+static enum status read_as_markup(struct reader *r, const struct html_token *text)
+{
+	struct source inside = {
+		.text = text->text, .outer = r->source, .start = (size_t)(text->text.data - r->source->text.data),
+		.nesting = r->source->nesting + 1,
+	};
+
+	if (inside.nesting <= r->x->limits->max_nested_documents)
+		return read_document(r->x, &inside);
+	oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
+	return STATUS_OK;
+}
+
+/* XML may write SVG's style with any prefix. */
+static bool is_style(const struct html_element *e)
+{
+	return e != NULL && (e->tag == HTML_TAG_STYLE || bytes_ends_with_nocase(e->name, ":style"));
+}
+
 static enum status read_text(struct reader *r, const struct html_event *event)
 {
 	const struct html_token *t = event->token;
 
-	if (event->element != NULL && event->element->tag == HTML_TAG_STYLE) {
-		struct source sheet = { .outer = r->source, .nesting = r->source->nesting };
+	if (is_style(event->element)) {
 		struct html_value value;
-		enum status status = html_text_decode(r->document, event, r->x->arena, &value);
+		enum status status;
 
-		if (status != STATUS_OK)
-			return status;
-		sheet.text = value.text;
-		sheet.map = value.map;
-		sheet.start = value.start;
-		status = css_rules_add(&r->rules, sheet.text);
-		if (status != STATUS_OK)
-			return status;
-		return extract_css(r->x, &sheet, &(struct css_owner){ .source = CSS_STYLE_SHEET, .width = -1, .height = -1 });
+		if (event->element->ns != HTML_NS_HTML || event->element->tag != HTML_TAG_STYLE)
+			return keep_piece(r, event);
+		status = html_text_decode(r->document, event, r->x->arena, &value);
+		return status == STATUS_OK ? read_style(r, value.text, value.map, value.start) : status;
 	}
+	if (is_markup_to_some(t))
+		return read_as_markup(r, t);
 	if (r->link > 0) {
 		struct bytes text = bytes_slice(r->source->text, t->start, t->end);
 
@@ -564,33 +600,109 @@ static enum status read_text(struct reader *r, const struct html_event *event)
 	return STATUS_OK;
 }
 
-static enum status read_document(struct extraction *x, const struct source *s)
+static enum status read_end(struct reader *r, const struct html_element *e)
+{
+	if (r->style.element == e)
+		return finish_style(r);
+	return r->link > 0 && bytes_is_nocase(e->name, "a") ? finish_link(r) : STATUS_OK;
+}
+
+static struct html_document *open_document(struct extraction *x, const struct source *s, struct oddities *oddities)
 {
 	const struct html_limits limits = { .max_depth = x->limits->html_max_depth, .max_branches = HTML_BRANCHES_MAX };
-	struct reader r = { .x = x, .source = s };
+
+	return html_document_new(s->text, &limits, x->arena, oddities);
+}
+
+static bool may_name_base(struct bytes text)
+{
+	for (size_t i = bytes_find_byte(text, '<', 0); i < text.len; i = bytes_find_byte(text, '<', i + 1)) {
+		if (bytes_starts_with_nocase(bytes_slice(text, i + 1, text.len), "base"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The base that the document names itself holds for all its URLs, those in front of it too: a browser has often read
+ * it before it asks for them. It goes before one of the header (RFC 2557, 5) or of a document around. One in a
+ * conditional comment counts where there is no other.
+ */
+static enum status find_base(struct extraction *x, const struct source *s)
+{
+	const struct url outer = x->base;
+	const bool has_outer = x->has_base;
+	struct oddities ignored = { { 0 } };
 	struct html_event event = { 0 };
-	enum status status = STATUS_OK;
+	struct html_document *d;
+	bool found = false;
+	enum status status;
+
+	if (!may_name_base(s->text))
+		return STATUS_OK;
+	d = open_document(x, s, &ignored);
+	if (d == NULL)
+		return arena_status(x->arena);
+	for (;;) {
+		const struct html_attribute *href;
+		struct html_value value;
+
+		status = html_document_next(d, &event);
+		if (status != STATUS_OK || event.type == HTML_EVENT_END)
+			return status;
+		if (event.type != HTML_EVENT_OPEN || event.element->tag != HTML_TAG_BASE ||
+		    event.element->ns != HTML_NS_HTML || (found && event.in_branch))
+			continue;
+		href = html_attribute_find_text(event.token, "href");
+		if (href == NULL)
+			continue;
+		status = html_attribute_decode(d, href, x->arena, &value);
+		if (status == STATUS_OK)
+			status = extraction_set_base(x, bytes_trim(value.text), has_outer ? &outer : NULL, &found);
+		if (status != STATUS_OK || (found && !event.in_branch))
+			return status;
+	}
+}
+
+static enum status read_events(struct reader *r)
+{
+	struct html_event event = { 0 };
+
+	for (;;) {
+		enum status status = html_document_next(r->document, &event);
+
+		if (status == STATUS_OK && event.type == HTML_EVENT_END)
+			return finish_link(r);
+		if (status == STATUS_OK && event.type == HTML_EVENT_OPEN)
+			status = read_element(r, &event);
+		else if (status == STATUS_OK && event.type == HTML_EVENT_TEXT)
+			status = read_text(r, &event);
+		else if (status == STATUS_OK && event.type == HTML_EVENT_CLOSE)
+			status = read_end(r, event.element);
+		if (status != STATUS_OK)
+			return status;
+	}
+}
+
+static enum status read_document(struct extraction *x, const struct source *s)
+{
+	const struct url outer_base = x->base;
+	const bool has_outer_base = x->has_base;
+	struct reader r = { .x = x, .source = s };
+	enum status status;
 
 	if (bytes_find_byte(s->text, '<', 0) == s->text.len)
 		return STATUS_OK;
 	css_rules_init(&r.rules, x->arena, RULES_MAX);
-	r.document = html_document_new(s->text, &limits, x->arena, &x->oddities);
+	r.document = open_document(x, s, &x->oddities);
 	if (r.document == NULL)
 		return arena_status(x->arena);
-	for (;;) {
-		status = html_document_next(r.document, &event);
-		if (status != STATUS_OK || event.type == HTML_EVENT_END)
-			break;
-		if (event.type == HTML_EVENT_OPEN)
-			status = read_element(&r, &event);
-		else if (event.type == HTML_EVENT_TEXT)
-			status = read_text(&r, &event);
-		else if (event.type == HTML_EVENT_CLOSE && r.link > 0 && bytes_is_nocase(event.element->name, "a"))
-			status = finish_link(&r);
-		if (status != STATUS_OK)
-			break;
-	}
-	return status == STATUS_OK ? finish_link(&r) : status;
+	status = find_base(x, s);
+	if (status == STATUS_OK)
+		status = read_events(&r);
+	x->base = outer_base;
+	x->has_base = has_outer_base;
+	return status;
 }
 
 enum status extract_html(struct extraction *x, const struct source *s)

@@ -106,8 +106,6 @@ enum status extract_text(struct extraction *x, const struct source *s, struct by
 			 enum status (*extract)(struct extraction *x, const struct source *s))
 {
 	static const struct bytes utf7_tag = BYTES("+ADw-"), utf7 = BYTES("utf-7");
-	const struct url base = x->base;
-	const bool has_base = x->has_base;
 	struct bytes others[OTHER_MAX], meta = { NULL, 0 };
 	size_t n = 0, mark_length, first = x->out->count;
 	bool is_declared;
@@ -131,15 +129,10 @@ enum status extract_text(struct extraction *x, const struct source *s, struct by
 	status = read_as(x, s, label, extract);
 	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
 		size_t first_new = x->out->count;
-		struct extraction primary = *x;
 
 		if (keeps_ascii(label) && keeps_ascii(others[i]))
 			continue;
-		x->base = base;
-		x->has_base = has_base;
 		status = read_as(x, s, others[i], extract);
-		x->base = primary.base;
-		x->has_base = primary.has_base;
 		if (status == STATUS_OK)
 			status = references_join(x, first, first_new);
 	}

@@ -33,6 +33,32 @@ static struct text_layer *find_layer(const struct source *s, size_t *start, size
 	return s != NULL ? s->layer : NULL;
 }
 
+/*
+ * Where a removal takes place: the layer and the span in it. Out of what cannot be edited leads only a source that
+ * can be removed as a whole. NULL: nothing can be removed.
+ */
+static struct text_layer *find_removal(const struct source *s, struct reference *r)
+{
+	bool lost = false;
+
+	for (; s != NULL; s = s->outer) {
+		if (s->whole_removal != REMOVE_NOTHING) {
+			r->removal = s->whole_removal;
+			r->removal_start = s->whole_start;
+			r->removal_end = s->whole_end;
+			lost = false;
+		} else if (!lost && s->layer != NULL) {
+			return s->layer;
+		} else if (s->sealed) {
+			lost = true;
+		} else if (!lost) {
+			r->removal_start = s->start + offset_map_start(s->map, r->removal_start);
+			r->removal_end = s->start + offset_map_end(s->map, r->removal_end);
+		}
+	}
+	return NULL;
+}
+
 enum status source_of_part(struct extraction *x, struct source *s_r)
 {
 	struct source s = { .layer = layering_of_part(x->layering, x->part) };
@@ -90,18 +116,16 @@ static bool stays_here(const struct url *u)
 	return u->host.len == 0 && bytes_is(u->scheme, "file");
 }
 
-enum status extraction_set_base(struct extraction *x, struct bytes url)
+enum status extraction_set_base(struct extraction *x, struct bytes url, const struct url *outer, bool *set_r)
 {
 	struct url parsed;
 	bool valid;
-	enum status status;
+	enum status status = url_parse(url, outer, x->arena, &parsed, &valid, &x->oddities);
 
-	if (x->has_base)
-		return STATUS_OK;
-	status = url_parse(url, NULL, x->arena, &parsed, &valid, &x->oddities);
 	if (status == STATUS_OK && valid && !parsed.has_opaque_path) {
 		x->base = parsed;
 		x->has_base = true;
+		*set_r = true;
 	}
 	return status;
 }
@@ -224,7 +248,7 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 		.removal_reason = f->removal_reason,
 	};
 	if (r->removal != REMOVE_NOTHING)
-		r->layer = find_layer(s, &r->removal_start, &r->removal_end);
+		r->layer = find_removal(s, r);
 	if (x->irremovable != NULL || r->layer == NULL) {
 		if (x->irremovable != NULL)
 			r->removal_reason = x->irremovable;

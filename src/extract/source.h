@@ -64,6 +64,12 @@ struct source {
 	size_t sealed_start, sealed_end;	/* in the outer source */
 	struct text_layer *layer;		/* the layer that text is; NULL: none of its own, and if it is sealed none at all */
 	unsigned nesting;		/* documents around this one */
+	/*
+	 * Where no layer leads outward, all that is found inside may still be silenced by one edit: of this span of
+	 * the outer source. REMOVE_NOTHING: there is none.
+	 */
+	enum removal whole_removal;
+	size_t whole_start, whole_end;
 };
 
 /* What an extractor knows of a URL that it found; spans are of the source. */
@@ -101,12 +107,18 @@ enum status source_add_layer(struct extraction *x, struct source *s, const struc
  */
 enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f) MUST_CHECK;
 
-/* Set the base URL if none is set yet (the first one wins) and this one is absolute. */
-enum status extraction_set_base(struct extraction *x, struct bytes url) MUST_CHECK;
+/* Make url, which may be relative to outer (NULL: to nothing), the base if it can be one; *set_r is true then. */
+enum status extraction_set_base(struct extraction *x, struct bytes url, const struct url *outer, bool *set_r) MUST_CHECK;
 
 /* The extractors: read the source, add what it refers to. */
 enum status extract_html(struct extraction *x, const struct source *s) MUST_CHECK;
 enum status extract_plain(struct extraction *x, const struct source *s) MUST_CHECK;
+
+/*
+ * What the data: URL that is the text of value holds, if it is one: a style sheet, or a document that loads something
+ * itself. as_sheet: it is read as a style sheet whatever its type says, as browsers do without a DOCTYPE.
+ */
+enum status extract_data_url(struct extraction *x, const struct source *value, bool as_sheet) MUST_CHECK;
 
 /*
  * A style sheet, the value of a style attribute or one CSS value. What it
