@@ -36,6 +36,11 @@ bool base64_is_character(unsigned char c)
 	return table[c] & STANDARD;
 }
 
+int base64_value(unsigned char c)
+{
+	return table[c] & (STANDARD | URL) ? table[c] & VALUE : -1;
+}
+
 static bool is_layout(unsigned char c)
 {
 	return c == '\r' || c == '\n' || c == ' ' || c == '\t';

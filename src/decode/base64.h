@@ -43,6 +43,9 @@ void base64_encode_group(const unsigned char *bytes, size_t n, unsigned char out
 /* Whether c is one of the 64 characters of the standard alphabet. */
 bool base64_is_character(unsigned char c);
 
+/* The value of a character of either alphabet, 0 to 63; -1: in none. */
+int base64_value(unsigned char c);
+
 /* One group of a body, read as base64_decode() reads it. */
 struct base64_group {
 	size_t start;		/* offset of its first character; what stands before it in the rest is not decoded */

@@ -8,6 +8,7 @@
 #ifndef DETECT_DETECT_H
 #define DETECT_DETECT_H
 
+#include "detect/directory.h"
 #include "evidence/campaign.h"
 #include "evidence/evidence.h"
 #include "signature/signature.h"
@@ -17,6 +18,7 @@ struct detect_context {
 	const struct signature_set *signatures;		/* NULL: none */
 	struct signature_scratch *scratch;		/* of that set; used by one thread at a time */
 	long long now;					/* seconds since 1970: validity of signatures, times in URLs */
+	const struct directory *directory;		/* other names of recipients; NULL: none */
 	const struct campaign_engine *campaign_engine;	/* NULL: campaigns are not observed */
 	const char *event;				/* id of this delivery, for campaigns to tell later; NULL: none */
 	struct campaign_result *campaign;		/* out: what the engine said, in the message's arena; NULL: nothing */

@@ -1,197 +1,395 @@
 #include "detect/identity.h"
-#include <gcrypt.h>
-#include <stdlib.h>
 #include <string.h>
 #include "base/ascii.h"
+#include "detect/digest.h"
+#include "match/exact.h"
 #include "match/literals.h"
 
-enum { DIGEST_BYTES_MAX = 64, FORMS = 3 };
+enum disguise { PLAIN, REVERSED = 1, ROT13 = 2, DISGUISES = 4 };	/* a set of both */
 
-static const struct {
-	int algorithm;
-	const char *name;
-} algorithms[] = {
-	{ GCRY_MD_MD5, "MD5" },		{ GCRY_MD_SHA1, "SHA-1" },	  { GCRY_MD_SHA224, "SHA-224" },
-	{ GCRY_MD_SHA256, "SHA-256" },	{ GCRY_MD_SHA384, "SHA-384" },	  { GCRY_MD_SHA512, "SHA-512" },
-	{ GCRY_MD_RMD160, "RIPEMD-160" }, { GCRY_MD_SHA3_256, "SHA3-256" }, { GCRY_MD_SHA3_512, "SHA3-512" },
-	{ GCRY_MD_BLAKE2B_256, "BLAKE2b-256" }, { GCRY_MD_BLAKE2B_512, "BLAKE2b-512" }, { GCRY_MD_BLAKE2S_256, "BLAKE2s-256" },
+enum { NAME_LITERALS = 6 };		/* a name's words, joined in so many ways; an address has one less */
+
+struct mark {				/* of a literal */
+	size_t len;
+	unsigned char kind, disguise;
 };
-enum { ALGORITHMS = sizeof(algorithms) / sizeof(algorithms[0]) };
 
-struct digest {
-	unsigned char length, algorithm, bytes[DIGEST_BYTES_MAX];
+/* What is looked for, while it is collected. */
+struct collection {
+	struct arena *arena;
+	struct bytes *texts;
+	struct mark *marks;
+	size_t text_count;
+	struct digest_source *sources;	/* identity: enum identity_kind */
+	size_t source_count;
+	struct exact_entry *wholes;	/* value: enum identity_kind */
+	size_t whole_count;
 };
 
 struct identities {
-	struct arena *arena;
-	struct bytes *addresses;
-	size_t address_count;
+	struct mark *marks;		/* by literal */
 	struct literals *literals;
-	unsigned char *forms;		/* by literal: enum identity_form */
-	struct digest *digests;		/* sorted; NULL until asked for */
-	size_t digest_count;
+	struct exact *wholes;		/* NULL: there are no short local parts */
+	struct digests *digests;
 };
 
-static struct bytes local_part(struct bytes address)
+/* Local parts that stand for an office and are words of any URL; in the order of strcmp(). */
+static const char *const roles[] = {
+	"abuse", "account", "accounts", "admin", "administration", "administrator", "alert", "alerts", "billing", "board",
+	"campaign", "career", "careers", "committee", "communication", "communications", "contact", "contacts", "customer",
+	"delivery", "director", "donations", "editor", "editorial", "editors", "email", "enquiries", "events", "everyone",
+	"feedback", "finance", "general", "hello", "help", "helpdesk", "home", "hostmaster", "image", "images", "info",
+	"information", "inquiries", "international", "invoice", "invoices", "jobs", "legal", "list", "login", "mail", "mailbox",
+	"marketing", "media", "member", "members", "membership", "news", "newsletter", "newsletters", "newsroom", "notification",
+	"notifications", "office", "open", "order", "orders", "parliament", "payment", "payments", "postmaster", "president",
+	"press", "privacy", "program", "project", "public", "publications", "reception", "registration", "research", "sales",
+	"secretariat", "secretary", "security", "service", "services", "shop", "staff", "subscribe", "subscription",
+	"subscriptions", "support", "team", "test", "track", "tracking", "undisclosed", "unsubscribe", "user", "users",
+	"volunteer", "volunteers", "webmaster", "welcome",
+};
+
+static bool is_role(struct bytes local)
+{
+	size_t low = 0, high = sizeof(roles) / sizeof(roles[0]);
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const int order = bytes_compare(local, bytes_of(roles[middle]));
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+static unsigned char rot13(unsigned char c)
+{
+	if (!ascii_is_alpha(c))
+		return c;
+	return (unsigned char)((ascii_lower(c) - 'a' + 13) % 26 + (ascii_is_upper(c) ? 'A' : 'a'));
+}
+
+static enum status add_text(struct collection *c, struct bytes text, enum identity_kind kind, unsigned disguise)
+{
+	unsigned char *copy;
+
+	if (disguise != PLAIN) {
+		copy = arena_alloc(c->arena, text.len, 1);
+		if (copy == NULL)
+			return arena_status(c->arena);
+		for (size_t i = 0; i < text.len; i++) {
+			const unsigned char byte = text.data[disguise & REVERSED ? text.len - 1 - i : i];
+
+			copy[i] = disguise & ROT13 ? rot13(byte) : byte;
+		}
+		text.data = copy;
+	}
+	c->texts[c->text_count] = text;
+	c->marks[c->text_count++] = (struct mark){ text.len, (unsigned char)kind, (unsigned char)disguise };
+	return STATUS_OK;
+}
+
+static enum status add_disguised(struct collection *c, struct bytes text, enum identity_kind kind)
+{
+	enum status status = STATUS_OK;
+
+	for (unsigned disguise = PLAIN; status == STATUS_OK && disguise < DISGUISES; disguise++)
+		status = add_text(c, text, kind, disguise);
+	return status;
+}
+
+/* A changed copy of text, to be digested or searched; NULL: see arena_status(). */
+static unsigned char *copy_with(struct collection *c, struct bytes text, unsigned char (*change)(unsigned char))
+{
+	unsigned char *copy = arena_alloc(c->arena, text.len, 1);
+
+	for (size_t i = 0; copy != NULL && i < text.len; i++)
+		copy[i] = change(text.data[i]);
+	return copy;
+}
+
+static unsigned char equals_for_at(unsigned char c)
+{
+	return c == '@' ? '=' : ascii_lower(c);
+}
+
+/* To be digested as text is changed; once if the changed text is the last one. */
+static enum status add_source(struct collection *c, struct bytes text, enum identity_kind kind,
+			      unsigned char (*change)(unsigned char))
+{
+	unsigned char *copy = copy_with(c, text, change);
+
+	if (copy == NULL)
+		return arena_status(c->arena);
+	c->sources[c->source_count++] = (struct digest_source){ { copy, text.len }, kind };
+	return STATUS_OK;
+}
+
+static unsigned char same(unsigned char c)
+{
+	return c;
+}
+
+static bool is_changed_by(struct bytes text, unsigned char (*change)(unsigned char))
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (change(text.data[i]) != text.data[i])
+			return true;
+	}
+	return false;
+}
+
+static size_t local_length(struct bytes address)
 {
 	size_t i = address.len;
 
 	while (i > 0 && address.data[i - 1] != '@')
 		i--;
-	return bytes_slice(address, 0, i > 0 ? i - 1 : address.len);
+	return i > 0 ? i - 1 : 0;
+}
+
+static enum status add_local_part(struct collection *c, struct bytes address)
+{
+	struct bytes local = bytes_slice(address, 0, local_length(address));
+	unsigned char *lower = copy_with(c, local, ascii_lower);
+	enum status status;
+
+	if (lower == NULL)
+		return arena_status(c->arena);
+	local.data = lower;
+	if (local.len < IDENTITY_WHOLE_MIN || is_role(local))
+		return STATUS_OK;
+	status = add_source(c, local, IDENTITY_LOCAL_PART, same);
+	if (status == STATUS_OK && local.len >= IDENTITY_LOCAL_MIN)
+		status = add_disguised(c, local, IDENTITY_LOCAL_PART);
+	if (status == STATUS_OK && local.len < IDENTITY_LOCAL_MIN)
+		c->wholes[c->whole_count++] = (struct exact_entry){ local, IDENTITY_LOCAL_PART };
+	return status;
+}
+
+static enum status add_address(struct collection *c, struct bytes address, enum identity_kind kind)
+{
+	enum status status = STATUS_OK;
+	unsigned char *verp;
+
+	if (address.len >= IDENTITY_SHORTEST) {
+		status = add_disguised(c, address, kind);
+		verp = copy_with(c, address, equals_for_at);
+		if (status == STATUS_OK && verp == NULL)
+			status = arena_status(c->arena);
+		if (status == STATUS_OK)
+			status = add_text(c, (struct bytes){ verp, address.len }, kind, PLAIN);
+	}
+	if (status == STATUS_OK)
+		status = add_source(c, address, kind, ascii_lower);
+	return status;
 }
 
 /* "name+tag@domain" without the tag; empty if there is none. */
 static enum status without_tag(struct arena *a, struct bytes address, struct bytes *out_r)
 {
-	struct bytes local = local_part(address);
-	size_t plus = bytes_find_byte(local, '+', 1);
+	const size_t at = local_length(address), plus = bytes_find_byte(address, '+', 1);
 	unsigned char *copy;
 
 	*out_r = bytes_slice(address, 0, 0);
-	if (plus >= local.len)
+	if (plus >= at)
 		return STATUS_OK;
 	copy = arena_alloc(a, address.len, 1);
 	if (copy == NULL)
 		return arena_status(a);
 	memcpy(copy, address.data, plus);
-	memcpy(copy + plus, address.data + local.len, address.len - local.len);
-	*out_r = (struct bytes){ copy, plus + address.len - local.len };
+	memcpy(copy + plus, address.data + at, address.len - at);
+	*out_r = (struct bytes){ copy, plus + address.len - at };
 	return STATUS_OK;
 }
 
-enum status identities_new(const struct bytes *recipients, size_t count, struct arena *a, struct identities **out_r)
+/* "Marie Tremblay" as URLs and tokens write it. A single word would be found everywhere. */
+static enum status add_name(struct collection *c, struct bytes name)
+{
+	static const char joints[NAME_LITERALS] = { ' ', '+', '.', '_', '-', '\0' };
+	size_t letters = 0, words = 1;
+
+	for (size_t i = 0; i < name.len; i++) {
+		letters += name.data[i] != ' ';
+		words += name.data[i] == ' ';
+	}
+	if (words < 2 || letters < IDENTITY_LOCAL_MIN)
+		return STATUS_OK;
+	for (size_t k = 0; k < NAME_LITERALS; k++) {
+		unsigned char *copy = arena_alloc(c->arena, name.len, 1);
+		size_t n = 0;
+
+		if (copy == NULL)
+			return arena_status(c->arena);
+		for (size_t i = 0; i < name.len; i++) {
+			const unsigned char byte = name.data[i] != ' ' ? name.data[i] : (unsigned char)joints[k];
+
+			if (byte != '\0')
+				copy[n++] = byte;
+		}
+		c->texts[c->text_count] = (struct bytes){ copy, n };
+		c->marks[c->text_count++] = (struct mark){ n, IDENTITY_NAME, PLAIN };
+	}
+	return add_source(c, name, IDENTITY_NAME, ascii_lower);
+}
+
+static enum status add_directory(struct collection *c, const struct directory *directory, struct bytes address)
+{
+	const struct directory_name *names;
+	const size_t count = directory_find(directory, address, &names);
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		if (!names[i].is_address) {
+			status = add_name(c, names[i].text);
+		} else if (!bytes_equal_nocase(names[i].text, address)) {
+			status = add_address(c, names[i].text, IDENTITY_ALIAS);
+			if (status == STATUS_OK)
+				status = add_local_part(c, names[i].text);
+		}
+	}
+	return status;
+}
+
+static enum status add_recipient(struct collection *c, const struct directory *directory, struct bytes address)
+{
+	struct bytes untagged;
+	enum status status = without_tag(c->arena, address, &untagged);
+
+	if (status == STATUS_OK)
+		status = add_address(c, address, IDENTITY_ADDRESS);
+	if (status == STATUS_OK && is_changed_by(address, ascii_lower))
+		status = add_source(c, address, IDENTITY_ADDRESS, same);
+	if (status == STATUS_OK && is_changed_by(address, ascii_upper))
+		status = add_source(c, address, IDENTITY_ADDRESS, ascii_upper);
+	if (status == STATUS_OK && untagged.len > 0)
+		status = add_address(c, untagged, IDENTITY_UNTAGGED);
+	if (status == STATUS_OK)
+		status = add_local_part(c, untagged.len > 0 ? untagged : address);
+	return status == STATUS_OK ? add_directory(c, directory, address) : status;
+}
+
+/* Room for the most that count recipients can need. */
+static enum status collection_init(struct collection *c, size_t count, bool with_directory, struct arena *a)
+{
+	const size_t others = with_directory ? DIRECTORY_NAMES_MAX : 0;
+
+	*c = (struct collection){ .arena = a };
+	/* Each: the address, without its tag, the local part; each other one an address with its local part, or a name. */
+	c->texts = arena_alloc(a, count * (3 + 2 * others) * NAME_LITERALS, sizeof(*c->texts));
+	c->marks = arena_alloc(a, count * (3 + 2 * others) * NAME_LITERALS, sizeof(*c->marks));
+	c->sources = arena_alloc(a, count * (5 + 2 * others), sizeof(*c->sources));
+	c->wholes = arena_alloc(a, count * (1 + others), sizeof(*c->wholes));
+	return c->texts != NULL && c->marks != NULL && c->sources != NULL && c->wholes != NULL ? STATUS_OK : arena_status(a);
+}
+
+enum status identities_new(const struct bytes *recipients, size_t count, const struct directory *directory,
+			   struct arena *a, struct identities **out_r)
 {
 	struct identities *i = arena_zalloc(a, 1, sizeof(*i));
-	struct bytes *texts;
-	enum status status = STATUS_OK;
-	size_t n = 0;
+	struct collection c;
+	enum status status;
 
 	*out_r = NULL;
 	if (count > IDENTITY_RECIPIENTS_MAX)
 		count = IDENTITY_RECIPIENTS_MAX;
 	if (count == 0)
 		return STATUS_OK;
-	texts = arena_alloc(a, count * FORMS, sizeof(*texts));
-	if (i != NULL)
-		i->forms = arena_alloc(a, count * FORMS, 1);
-	if (i == NULL || texts == NULL || i->forms == NULL)
+	if (i == NULL)
 		return arena_status(a);
-	i->arena = a;
-	i->addresses = arena_alloc(a, count, sizeof(*i->addresses));
-	if (i->addresses == NULL)
-		return arena_status(a);
+	status = collection_init(&c, count, directory != NULL, a);
 	for (size_t k = 0; status == STATUS_OK && k < count; k++) {
-		struct bytes address = recipients[k], local = local_part(address), untagged;
+		const size_t local = local_length(recipients[k]);
 
-		if (local.len == 0 || local.len == address.len)
-			continue;
-		i->addresses[i->address_count++] = address;
-		texts[n] = address;
-		i->forms[n++] = IDENTITY_ADDRESS;
-		status = without_tag(a, address, &untagged);
-		if (status == STATUS_OK && untagged.len > 0) {
-			texts[n] = untagged;
-			i->forms[n++] = IDENTITY_UNTAGGED;
-			local = local_part(untagged);
-		}
-		if (local.len >= IDENTITY_LOCAL_MIN) {
-			texts[n] = local;
-			i->forms[n++] = IDENTITY_LOCAL_PART;
-		}
+		if (local > 0 && local + 1 < recipients[k].len)
+			status = add_recipient(&c, directory, recipients[k]);
 	}
-	if (status == STATUS_OK && n > 0)
-		status = literals_new(texts, n, &i->literals);
-	if (status == STATUS_OK && n > 0)
+	if (status != STATUS_OK || c.source_count == 0)
+		return status;
+	i->marks = c.marks;
+	i->digests = digests_new(c.sources, c.source_count, a);
+	status = i->digests != NULL ? literals_new(c.texts, c.text_count, &i->literals) : arena_status(a);
+	if (status == STATUS_OK && c.whole_count > 0)
+		status = exact_new(c.wholes, c.whole_count, &i->wholes);
+	if (status == STATUS_OK)
 		*out_r = i;
+	else
+		identities_destroy(&i);
 	return status;
 }
 
 void identities_destroy(struct identities **i)
 {
-	if (*i != NULL)
-		literals_destroy(&(*i)->literals);
+	if (*i == NULL)
+		return;
+	literals_destroy(&(*i)->literals);
+	exact_destroy(&(*i)->wholes);
 	*i = NULL;
 }
 
-bool identities_find(const struct identities *i, struct bytes text, struct identity_match *match_r)
+static bool joins(unsigned char c)
 {
+	return ascii_is_alnum(c) || c == '-' || c == '_' || c == '+';
+}
+
+static bool is_word(struct bytes text, size_t start, size_t end)
+{
+	return (start == 0 || !joins(text.data[start - 1])) && (end == text.len || !joins(text.data[end]));
+}
+
+bool identities_find_whole(const struct identities *i, struct bytes text, struct identity_match *match_r)
+{
+	struct exact_cursor cursor;
+	uint32_t kind;
+
+	if (i->wholes == NULL || text.len < IDENTITY_WHOLE_MIN || text.len >= IDENTITY_LOCAL_MIN)
+		return false;
+	cursor = exact_find(i->wholes, text);
+	if (!exact_next(&cursor, &kind))
+		return false;
+	*match_r = (struct identity_match){ .kind = (enum identity_kind)kind, .is_word = true };
+	return true;
+}
+
+bool identities_find(const struct identities *i, struct bytes text, bool is_whole, struct identity_match *match_r)
+{
+	static const char *const disguises[DISGUISES] = { NULL, "reversed", "in rot13", "reversed and in rot13" };
 	struct literals_search search;
 	size_t index, end;
-	bool found = false;
+	bool found = is_whole && identities_find_whole(i, text, match_r);
 
 	literals_search_start(&search, i->literals, text);
 	while (literals_search_next(&search, &index, &end)) {
-		enum identity_form form = (enum identity_form)i->forms[index];
+		const struct mark *mark = &i->marks[index];
+		const bool word = is_word(text, end - mark->len, end);
 
-		if (!found || form < match_r->form)
-			*match_r = (struct identity_match){ .form = form };
+		if (found && (mark->kind > match_r->kind || (mark->kind == match_r->kind && (match_r->is_word || !word))))
+			continue;
+		*match_r = (struct identity_match){ .kind = (enum identity_kind)mark->kind,
+						    .disguise = disguises[mark->disguise], .is_word = word };
 		found = true;
-		if (form == IDENTITY_ADDRESS)
+		if (mark->kind == IDENTITY_ADDRESS)
 			break;
 	}
 	return found;
 }
 
-static int compare_digests(const void *a, const void *b)
+enum status identities_may_digest(struct identities *i, const unsigned char *head, size_t length, bool *may_r)
 {
-	const struct digest *x = a, *y = b;
-
-	if (x->length != y->length)
-		return x->length < y->length ? -1 : 1;
-	return memcmp(x->bytes, y->bytes, x->length);
-}
-
-/* The address as it is, in lower case and in upper case, through every algorithm. */
-static enum status make_digests(struct identities *i)
-{
-	i->digests = arena_alloc(i->arena, i->address_count * FORMS * ALGORITHMS, sizeof(*i->digests));
-	if (i->digests == NULL)
-		return arena_status(i->arena);
-	for (size_t k = 0; k < i->address_count; k++) {
-		struct bytes address = i->addresses[k];
-		unsigned char *text = arena_alloc(i->arena, address.len, 1);
-
-		if (text == NULL) {
-			i->digests = NULL;
-			i->digest_count = 0;
-			return arena_status(i->arena);
-		}
-		for (int form = 0; form < FORMS; form++) {
-			for (size_t c = 0; c < address.len; c++)
-				text[c] = form == 0 ? address.data[c] : form == 1 ? ascii_lower(address.data[c]) : ascii_upper(address.data[c]);
-			for (unsigned char m = 0; m < ALGORITHMS; m++) {
-				struct digest *d = &i->digests[i->digest_count++];
-
-				d->algorithm = m;
-				d->length = (unsigned char)gcry_md_get_algo_dlen(algorithms[m].algorithm);
-				gcry_md_hash_buffer(algorithms[m].algorithm, d->bytes, text, address.len);
-			}
-		}
-	}
-	qsort(i->digests, i->digest_count, sizeof(*i->digests), compare_digests);
-	return STATUS_OK;
+	return digests_may_have(i->digests, head, length, may_r);
 }
 
 enum status identities_find_digest(struct identities *i, struct bytes digest, struct identity_match *match_r, bool *found_r)
 {
-	struct digest wanted = { .length = (unsigned char)digest.len };
-	const struct digest *found;
+	struct digest_match found;
+	enum status status = digests_find(i->digests, digest, &found, found_r);
 
-	*found_r = false;
-	if (digest.len < 16 || digest.len > DIGEST_BYTES_MAX)
-		return STATUS_OK;
-	if (i->digests == NULL) {
-		enum status status = make_digests(i);
-
-		if (status != STATUS_OK)
-			return status;
-	}
-	memcpy(wanted.bytes, digest.data, digest.len);
-	found = bsearch(&wanted, i->digests, i->digest_count, sizeof(*found), compare_digests);
-	if (found == NULL)
-		return STATUS_OK;
-	*match_r = (struct identity_match){ .form = IDENTITY_DIGEST, .digest = algorithms[found->algorithm].name };
-	*found_r = true;
-	return STATUS_OK;
+	if (status == STATUS_OK && *found_r)
+		*match_r = (struct identity_match){ .kind = (enum identity_kind)found.identity, .digest = found.algorithm,
+						    .is_cut = found.is_cut, .is_weak = found.is_weak, .is_word = true };
+	return status;
 }

@@ -1,157 +1,542 @@
 #include "detect/layers.h"
 #include <string.h>
 #include "base/ascii.h"
-#include "decode/base64.h"
-#include "decode/percent.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "detect/escape.h"
+#include "detect/peel.h"
+#include "inflate/inflate.h"
 
-enum { HEX_MIN = 16, BASE64_MIN = 11 };
+enum {
+	SCRATCH_BYTES = 2 << 20,	/* decoded from one place of a URL at most */
+	SEEN = 1024,			/* runs remembered, by their hash: a power of two */
+	STRETCH_MIN = 6,		/* text in the middle of something else that is looked into */
+	WORD_MIN = 8,			/* a run of letters of one case alone is no token below */
+	GLUED_HEX_MIN = 16,		/* hexadecimal digits with something in front of them */
+	STREAM_MIN = 6,			/* bytes of a compressed token */
+	DYNAMIC_MIN = 30,		/* with codes of its own */
+	STARTS_MAX = 16,		/* places of a text where a compressed stream may begin */
+	INFLATE_COST = 512		/* an attempt that comes to nothing counts as so many bytes */
+};
 
-struct walk {
-	struct arena *scratch;
-	size_t *budget;
+struct layers {
 	const struct layers_visit *v;
+	struct arena *scratch;
+	struct inflater *inflater;
+	size_t budget;
+	struct peel_tables tables;
+	struct hash_key key;
+	uint64_t seen[SEEN];
+	/* of the walk under way */
 	struct layer queue[LAYERS_QUEUE];
 	unsigned first, count;
 	bool stop;
 };
 
-static const char *encodings_below(struct walk *w, const char *encoding, const struct layer *outer)
-{
-	const char *text;
+static const char *const alphabet_names[PEEL_ALPHABETS] = {
+	[PEEL_HEX] = "hexadecimal", [PEEL_BASE64] = "base64", [PEEL_BASE32] = "base32", [PEEL_BASE32_HEX] = "base32hex",
+	[PEEL_BASE58] = "base58",
+};
 
-	if (outer->encodings[0] == '\0')
-		return encoding;
-	text = arena_printf(w->scratch, "%s in %s", encoding, outer->encodings);
-	return text != NULL ? text : encoding;
+struct layers *layers_new(const struct layers_visit *v)
+{
+	struct layers *l = mem_zalloc(1, sizeof(*l));
+
+	if (l == NULL)
+		return NULL;
+	l->v = v;
+	l->budget = LAYERS_BUDGET;
+	l->scratch = arena_new(SCRATCH_BYTES);
+	if (l->scratch == NULL) {
+		layers_destroy(&l);
+		return NULL;
+	}
+	peel_tables_init(&l->tables);
+	hash_key_random(&l->key);
+	return l;
 }
 
-/* Text that may have another layer inside; anything else is visited and then forgotten. */
-static bool is_text(struct bytes b)
+void layers_destroy(struct layers **l)
 {
-	for (size_t i = 0; i < b.len; i++) {
-		if (b.data[i] < ' ' || b.data[i] > '~')
+	if (*l == NULL)
+		return;
+	arena_destroy(&(*l)->scratch);
+	inflater_destroy(&(*l)->inflater);
+	mem_free(*l);
+	*l = NULL;
+}
+
+static bool is_text_byte(unsigned char c)
+{
+	return (c >= ' ' && c != 0x7f) || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_ascii_text(const unsigned char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] < ' ' || p[i] > '~')
 			return false;
 	}
-	return b.len >= BASE64_MIN;
+	return n > 0;
 }
 
-static enum status take(struct walk *w, struct bytes text, const char *encoding, const struct layer *outer, bool whole)
+/* Room for n bytes within the budget; NULL: that ends this token, not the walk. */
+static unsigned char *room(struct layers *l, size_t n)
 {
-	const struct layer l = {
-		.text = text, .depth = outer->depth + 1, .encodings = encodings_below(w, encoding, outer), .is_whole_token = whole,
-	};
-	enum status status = w->v->visit(w->v->context, &l, &w->stop);
-
-	if (status == STATUS_OK && !w->stop && l.depth < LAYERS_MAX && w->count < LAYERS_QUEUE && is_text(text))
-		w->queue[w->count++] = l;
-	return status;
-}
-
-/* Room for n decoded bytes within the budget, or NULL. */
-static unsigned char *room(struct walk *w, size_t n)
-{
-	if (n > *w->budget)
+	if (n > l->budget)
 		return NULL;
-	*w->budget -= n;
-	return arena_alloc(w->scratch, n, 1);
+	l->budget -= n;
+	return arena_alloc(l->scratch, n, 1);
 }
 
-static enum status peel_percent(struct walk *w, const struct layer *l)
+/* "base64 in JSON": what has been taken off, the last one first. */
+static const char *join_names(struct layers *l, const char *name, enum peel_order order, const char *outer)
 {
-	unsigned char *out;
-	size_t n;
+	static const char *const orders[PEEL_ORDERS] = { "", "reversed ", "rot13 of " };
+	const char *text;
 
-	if (bytes_find_byte(l->text, '%', 0) == l->text.len || (out = room(w, l->text.len)) == NULL)
-		return STATUS_OK;
-	n = percent_decode(l->text, out, NULL);
-	if (n == l->text.len)
-		return STATUS_OK;
-	return take(w, (struct bytes){ out, n }, "percent-encoding", l, false);
+	if (order == PEEL_FORWARD && outer[0] == '\0')
+		return name;
+	text = arena_join(l->scratch, orders[order], name, outer[0] != '\0' ? " in " : "", outer, NULL);
+	return text != NULL ? text : name;
 }
 
-static enum status peel_hex(struct walk *w, const struct layer *l)
+/* Text that may have another layer inside waits for its turn; of something else, the stretches that are text. */
+static void put_off(struct layers *l, const struct layer *layer)
 {
-	enum status status = STATUS_OK;
-	size_t i = 0;
+	const struct bytes text = layer->text;
+	size_t start = 0;
 
-	while (status == STATUS_OK && !w->stop && i < l->text.len) {
-		size_t start = i, n;
-		unsigned char *out;
-
-		while (i < l->text.len && ascii_is_hex(l->text.data[i]))
-			i++;
-		n = (i - start) / 2;
-		if (i - start >= HEX_MIN && (out = room(w, n)) != NULL) {
-			for (size_t k = 0; k < n; k++)
-				out[k] = (unsigned char)(ascii_hex_value(l->text.data[start + 2 * k]) << 4 |
-							 ascii_hex_value(l->text.data[start + 2 * k + 1]));
-			status = take(w, (struct bytes){ out, n }, "hexadecimal", l, (i - start) % 2 == 0);
+	if (layer->depth >= LAYERS_MAX)
+		return;
+	for (size_t i = 0; i <= text.len && l->count < LAYERS_QUEUE; i++) {
+		if (i < text.len && is_text_byte(text.data[i]))
+			continue;
+		if (i - start >= STRETCH_MIN) {
+			l->queue[l->count] = *layer;
+			l->queue[l->count++].text = bytes_slice(text, start, i);
 		}
-		i++;
+		start = i + 1;
 	}
+}
+
+static enum status take(struct layers *l, struct bytes text, const char *encodings, const struct layer *outer, bool whole)
+{
+	const struct layer layer = { text, outer->depth + 1, encodings, whole };
+	enum status status = l->v->visit(l->v->context, &layer, &l->stop);
+
+	if (status == STATUS_OK && !l->stop)
+		put_off(l, &layer);
 	return status;
 }
 
-static bool is_base64(unsigned char c, bool url_alphabet)
+/* The format of the stream that seems to begin at b. */
+static bool begins_stream(struct bytes b, enum inflate_format *format_r)
 {
-	return ascii_is_alnum(c) || (url_alphabet ? c == '-' || c == '_' : c == '+' || c == '/');
+	if (b.len < STREAM_MIN)
+		return false;
+	if (b.data[0] == 0x1f && b.data[1] == 0x8b)
+		*format_r = INFLATE_GZIP;
+	else if (b.data[0] == 0x78 && (b.data[0] << 8 | b.data[1]) % 31 == 0)
+		*format_r = INFLATE_ZLIB;
+	else
+		*format_r = INFLATE_RAW;
+	/* Of a bare stream one last block: stored with its length and that inverted, with fixed codes, with its own and not short. */
+	return *format_r != INFLATE_RAW || (b.data[0] == 1 && (b.data[1] ^ b.data[3]) == 0xff) || (b.data[0] & 7) == 3 ||
+	       ((b.data[0] & 7) == 5 && b.len >= DYNAMIC_MIN);
 }
 
-/* One run, at each of the four alignments: a token may have something in front of it. */
-static enum status peel_base64_run(struct walk *w, const struct layer *l, struct bytes run)
+/* The same where b is all of it: a block with fixed codes ends in seven bits of zero and padding. */
+static bool is_stream(struct bytes b, enum inflate_format *format_r)
 {
-	enum status status = STATUS_OK;
-
-	for (size_t skip = 0; status == STATUS_OK && !w->stop && skip < 4 && run.len - skip >= BASE64_MIN; skip++) {
-		struct bytes token = bytes_slice(run, skip, run.len - ((run.len - skip) % 4 == 1));
-		unsigned char *out = room(w, BASE64_DECODED_MAX(token.len));
-		size_t n;
-
-		if (out == NULL)
-			return STATUS_OK;
-		if (base64_decode_token(token, out, &n))
-			status = take(w, (struct bytes){ out, n }, "base64", l, skip == 0 && token.len == run.len);
-	}
-	return status;
+	return begins_stream(b, format_r) && (*format_r != INFLATE_RAW || (b.data[0] & 7) != 3 || b.data[b.len - 1] <= 1);
 }
 
-static enum status peel_base64(struct walk *w, const struct layer *l, bool url_alphabet)
+/* What the stream in unpacks to, in the scratch; empty: nothing. */
+static enum status inflate_token(struct layers *l, struct bytes in, enum inflate_format format, struct bytes *text_r)
 {
-	enum status status = STATUS_OK;
-	size_t i = 0;
-
-	while (status == STATUS_OK && !w->stop && i < l->text.len) {
-		size_t start = i;
-		bool differs = !url_alphabet;	/* a run of letters and digits alone is the same in both */
-
-		while (i < l->text.len && is_base64(l->text.data[i], url_alphabet)) {
-			differs = differs || !ascii_is_alnum(l->text.data[i]);
-			i++;
-		}
-		if (i - start >= BASE64_MIN && differs)
-			status = peel_base64_run(w, l, bytes_slice(l->text, start, i));
-		i++;
-	}
-	return status;
-}
-
-enum status layers_walk(struct bytes text, struct arena *scratch, size_t *budget, const struct layers_visit *v)
-{
-	struct walk w = { .scratch = scratch, .budget = budget, .v = v };
+	const size_t limit = l->budget < LAYERS_INFLATED_MAX ? l->budget : LAYERS_INFLATED_MAX;
+	struct buf out;
+	bool complete;
 	enum status status;
 
-	w.queue[w.count++] = (struct layer){ .text = bytes_slice(text, 0, LAYERS_TEXT_MAX), .encodings = "" };
-	status = v->visit(v->context, &w.queue[0], &w.stop);
-	while (status == STATUS_OK && !w.stop && w.first < w.count) {
-		const struct layer l = w.queue[w.first++];
+	*text_r = (struct bytes){ NULL, 0 };
+	if (limit < INFLATE_COST)
+		return STATUS_OK;
+	buf_init(&out, limit);
+	status = inflate_stream(&l->inflater, format, in, &out, &complete);
+	l->budget -= out.len > INFLATE_COST ? out.len : INFLATE_COST;
+	/* Random bytes unpack to something too, but not to the end. */
+	if (status == STATUS_OK && out.len > 0 && (complete || format != INFLATE_RAW) &&
+	    arena_copy(l->scratch, buf_bytes(&out), text_r) != STATUS_OK)
+		*text_r = (struct bytes){ NULL, 0 };
+	buf_free(&out);
+	return status;
+}
 
-		status = peel_percent(&w, &l);
-		if (status == STATUS_OK && !w.stop)
-			status = peel_hex(&w, &l);
-		if (status == STATUS_OK && !w.stop)
-			status = peel_base64(&w, &l, true);
-		if (status == STATUS_OK && !w.stop)
-			status = peel_base64(&w, &l, false);
+/* A stream, and the one that it may hold. */
+static enum status take_inflated(struct layers *l, struct bytes in, enum inflate_format format, const char *names,
+				 const struct layer *outer)
+{
+	static const char *const formats[] = { [INFLATE_ZLIB] = "zlib", [INFLATE_GZIP] = "gzip", [INFLATE_RAW] = "deflate" };
+	enum status status = STATUS_OK;
+
+	for (unsigned nesting = outer->depth; nesting < LAYERS_MAX; nesting++) {
+		struct bytes text;
+
+		status = inflate_token(l, in, format, &text);
+		if (status != STATUS_OK || text.len == 0)
+			break;
+		names = join_names(l, formats[format], PEEL_FORWARD, names);
+		status = take(l, text, names, outer, true);
+		if (status != STATUS_OK || l->stop || !is_stream(text, &format))
+			break;
+		in = text;
 	}
+	return status;
+}
+
+/* What a whole token decoded to. */
+static enum status take_token(struct layers *l, struct bytes decoded, const char *names, const struct layer *outer)
+{
+	enum inflate_format format;
+	enum status status = take(l, decoded, names, outer, true);
+
+	if (status == STATUS_OK && !l->stop && is_stream(decoded, &format))
+		status = take_inflated(l, decoded, format, names, outer);
+	return status;
+}
+
+static enum status decode_token(struct layers *l, const struct layer *outer, struct bytes token, enum peel_alphabet alphabet,
+				enum peel_order order)
+{
+	unsigned char *reordered = room(l, order != PEEL_FORWARD ? token.len : 0);
+	unsigned char *out = reordered != NULL ? room(l, PEEL_DECODED_MAX(token.len)) : NULL;
+	enum inflate_format format;
+	size_t n;
+
+	if (out == NULL)
+		return STATUS_OK;
+	n = peel_decode(alphabet, order, token, reordered, out);
+	if (n == 0)
+		return STATUS_OK;
+	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !is_stream((struct bytes){ out, n }, &format))
+		return STATUS_OK;
+	return take_token(l, (struct bytes){ out, n }, join_names(l, alphabet_names[alphabet], order, outer->encodings), outer);
+}
+
+/* Whether what a token decodes to is worth it, by its first bytes. */
+static enum status is_promising(struct layers *l, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
+				bool *promising_r)
+{
+	const size_t length = peel_length(alphabet, token.len);
+	unsigned char head[PEEL_HEAD] = { 0 };
+	const size_t n = peel_head(alphabet, order, token, head);
+	enum inflate_format format;
+
+	*promising_r = true;
+	if (is_ascii_text(head, n) || begins_stream((struct bytes){ head, length }, &format))
+		return STATUS_OK;
+	*promising_r = false;
+	return n >= 4 ? l->v->wants(l->v->context, head, length, promising_r) : STATUS_OK;
+}
+
+static enum status peel_token(struct layers *l, const struct layer *outer, struct bytes token, enum peel_alphabet alphabet,
+			      enum peel_order order)
+{
+	bool promising = true;
+	enum status status = STATUS_OK;
+
+	if (alphabet == PEEL_BASE58)
+		promising = token.len <= PEEL_BASE58_MAX && peel_base58_may_say(&l->tables, order, token);
+	else
+		status = is_promising(l, token, alphabet, order, &promising);
+	return status == STATUS_OK && promising ? decode_token(l, outer, token, alphabet, order) : status;
+}
+
+/* In which alphabets a run of these classes is worth a look. */
+static bool may_be(const struct peel_run *run, enum peel_alphabet alphabet, enum peel_order order)
+{
+	const size_t len = run->end - run->start;
+	const bool both_cases = (run->any & PEEL_LOWER) && (run->any & PEEL_UPPER);
+
+	if (!(run->all & PEEL_IS_IN(alphabet, order)))
+		return false;
+	switch (alphabet) {
+	case PEEL_HEX:
+		/* Of hexadecimal text, half of the digits are decimal ones. */
+		return len >= 8 && (run->any & PEEL_DIGIT) && !both_cases;
+	case PEEL_BASE64:
+		/* Text in base64 has capitals; what is hexadecimal as a whole is hexadecimal. */
+		return (run->any & PEEL_UPPER) && !(len >= 16 && (run->all & PEEL_IS_IN(PEEL_HEX, order)));
+	case PEEL_BASE32:
+	case PEEL_BASE32_HEX:
+		return len >= 7 && !both_cases && !(len >= 20 && (run->all & PEEL_IS_IN(PEEL_HEX, order)));
+	case PEEL_BASE58:
+		return (run->any & (PEEL_LOWER | PEEL_UPPER)) && (run->any & PEEL_ALNUM) != PEEL_LOWER &&
+		       (run->any & PEEL_ALNUM) != PEEL_UPPER;
+	case PEEL_ALPHABETS:
+		break;
+	}
+	return false;
+}
+
+/* Eight to ten decimal digits may be a digest of 32 bits written as a number. */
+static enum status peel_number(struct layers *l, const struct layer *outer, struct bytes digits)
+{
+	unsigned long long value;
+	unsigned char *out;
+	bool wanted = false;
+	enum status status;
+
+	if (digits.len < 8 || digits.len > 10 || !bytes_to_number(digits, 0xffffffff, &value) || (out = room(l, 4)) == NULL)
+		return STATUS_OK;
+	for (unsigned i = 0; i < 4; i++)
+		out[i] = (unsigned char)(value >> (24 - 8 * i));
+	status = l->v->wants(l->v->context, out, 4, &wanted);
+	if (status == STATUS_OK && wanted)
+		status = take(l, (struct bytes){ out, 4 }, join_names(l, "decimal", PEEL_FORWARD, outer->encodings), outer, true);
+	return status;
+}
+
+/* Hexadecimal digits inside of a run, whatever stands in front of them. */
+static enum status peel_glued_hex(struct layers *l, const struct layer *outer, struct bytes run)
+{
+	enum status status = STATUS_OK;
+	size_t i = 0;
+
+	while (status == STATUS_OK && !l->stop && i < run.len) {
+		size_t start = i;
+
+		while (i < run.len && ascii_is_hex(run.data[i]))
+			i++;
+		for (size_t skip = 0; status == STATUS_OK && !l->stop && skip < 2 && i - start >= GLUED_HEX_MIN + skip; skip++) {
+			const size_t even = (i - start - skip) & ~(size_t)1;
+
+			status = peel_token(l, outer, bytes_slice(run, start + skip, start + skip + even), PEEL_HEX, PEEL_FORWARD);
+		}
+		i++;
+	}
+	return status;
+}
+
+/* Base64 of text somewhere inside of a run of its characters. */
+static enum status peel_glued_base64(struct layers *l, const struct layer *outer, struct bytes run)
+{
+	const unsigned phases = peel_base64_phases(&l->tables, run);
+	enum status status = STATUS_OK;
+
+	for (unsigned phase = 0; phase < PEEL_PHASES && status == STATUS_OK && !l->stop; phase++) {
+		if (phases & 1u << phase)
+			status = decode_token(l, outer, bytes_slice(run, phase, run.len), PEEL_BASE64, PEEL_FORWARD);
+	}
+	return status;
+}
+
+/* The 32 digits of a UUID, which may be a digest. */
+static enum status peel_uuid(struct layers *l, const struct layer *outer, struct bytes token)
+{
+	unsigned char *digits;
+	size_t n = 0;
+
+	if (token.len != 36 || token.data[8] != '-' || token.data[13] != '-' || token.data[18] != '-' || token.data[23] != '-' ||
+	    (digits = room(l, 32)) == NULL)
+		return STATUS_OK;
+	for (size_t i = 0; i < token.len; i++) {
+		if (ascii_is_hex(token.data[i]) && n < 32)
+			digits[n++] = token.data[i];
+	}
+	return n == 32 ? peel_token(l, outer, (struct bytes){ digits, n }, PEEL_HEX, PEEL_FORWARD) : STATUS_OK;
+}
+
+/* Whether this text was walked before; from now on it was. */
+static bool was_seen(struct layers *l, struct bytes text)
+{
+	const uint64_t hash = hash_bytes(&l->key, text);
+	uint64_t *slot = &l->seen[hash % SEEN];
+
+	if (*slot == hash)
+		return true;
+	*slot = hash;
+	return false;
+}
+
+static enum status peel_run(struct layers *l, const struct layer *outer, const struct peel_run *run)
+{
+	const struct bytes token = bytes_slice(outer->text, run->start, run->end);
+	const bool is_plain_word = (run->any & PEEL_ALNUM) == PEEL_LOWER || (run->any & PEEL_ALNUM) == PEEL_UPPER;
+	enum status status = STATUS_OK;
+
+	if (token.len < (is_plain_word ? WORD_MIN : PEEL_RUN_MIN) || token.len > PEEL_RUN_MAX)
+		return STATUS_OK;
+	if ((run->any & PEEL_ALNUM) == PEEL_DIGIT)
+		status = peel_number(l, outer, token);
+	for (int a = PEEL_HEX; a < PEEL_ALPHABETS; a++) {
+		for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
+			if (may_be(run, (enum peel_alphabet)a, (enum peel_order)order))
+				status = peel_token(l, outer, token, (enum peel_alphabet)a, (enum peel_order)order);
+		}
+	}
+	if (status == STATUS_OK && !l->stop && token.len > GLUED_HEX_MIN && (run->any & PEEL_DIGIT) &&
+	    !(run->all & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD)))
+		status = peel_glued_hex(l, outer, token);
+	return status;
+}
+
+/* Where the characters of this alphabet of base64 end. */
+static size_t span_end(const struct layers *l, struct bytes text, size_t at, unsigned alphabet)
+{
+	while (at < text.len && (l->tables.classes[text.data[at]] & (PEEL_ALNUM | alphabet)))
+		at++;
+	return at;
+}
+
+/* A token that begins with run and goes on behind "-" or "_", or "+" or "/". */
+static enum status peel_span(struct layers *l, const struct layer *outer, struct bytes token)
+{
+	enum status status = STATUS_OK;
+
+	for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++)
+		status = peel_token(l, outer, token, PEEL_BASE64, (enum peel_order)order);
+	return status;
+}
+
+/* All runs of a text. other_r: or-ed with the classes of what stands between them. */
+static enum status peel_runs(struct layers *l, const struct layer *outer, unsigned *other_r)
+{
+	const struct bytes text = outer->text;
+	size_t at = 0, glued_end = 0;
+	enum status status = STATUS_OK;
+	struct peel_run run;
+
+	while (status == STATUS_OK && !l->stop && peel_run_next(&l->tables, text, &at, &run, other_r)) {
+		const unsigned behind = run.end < text.len ? l->tables.classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
+		const size_t end = behind != 0 ? span_end(l, text, run.end, behind) : run.end;
+		const struct bytes span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
+
+		if (span.len < PEEL_RUN_MIN || (outer->depth == 0 && was_seen(l, span)))
+			continue;
+		status = peel_uuid(l, outer, span);
+		if (status == STATUS_OK && !l->stop)
+			status = peel_run(l, outer, &run);
+		if (status == STATUS_OK && !l->stop && end > run.end)
+			status = peel_span(l, outer, span);
+		/* Once for all runs of a span. */
+		if (status == STATUS_OK && !l->stop && end > glued_end && (run.any & PEEL_UPPER || end > run.end)) {
+			status = peel_glued_base64(l, outer, span);
+			glued_end = end;
+		}
+	}
+	return status;
+}
+
+static bool is_separator(unsigned char c)
+{
+	return c == '&' || c == '=' || c == '/' || c == ';' || c == '?' || c == ',';
+}
+
+/* Compressed streams in what escapes decode to: behind a separator, whatever follows them. */
+static enum status take_streams(struct layers *l, struct bytes decoded, const char *names, const struct layer *outer)
+{
+	enum status status = STATUS_OK;
+	enum inflate_format format;
+	unsigned starts = 0;
+
+	for (size_t i = 0; i < decoded.len && status == STATUS_OK && !l->stop && starts < STARTS_MAX; i++) {
+		const struct bytes rest = bytes_slice(decoded, i, decoded.len);
+
+		if (i > 0 && !is_separator(decoded.data[i - 1]))
+			continue;
+		starts++;
+		if (begins_stream(rest, &format))
+			status = take_inflated(l, rest, format, names, outer);
+	}
+	return status;
+}
+
+/* The text without its escapes, if it has some, taken in this order. */
+static enum status unescape_as(struct layers *l, const struct layer *outer, enum escape escape, enum peel_order order)
+{
+	const struct bytes text = outer->text;
+	unsigned char *out = room(l, text.len);
+	struct bytes decoded;
+	const char *names;
+	enum status status;
+
+	if (out == NULL)
+		return STATUS_OK;
+	peel_reorder(order, text, out);
+	decoded = (struct bytes){ out, escape_decode(escape, (struct bytes){ out, text.len }, out) };
+	if (decoded.len == text.len)
+		return STATUS_OK;
+	names = join_names(l, escape_name(escape), order, outer->encodings);
+	status = take(l, decoded, names, outer, outer->is_whole_token);
+	if (status == STATUS_OK && !l->stop && !is_ascii_text(out, decoded.len))
+		status = take_streams(l, decoded, names, outer);
+	return status;
+}
+
+/* Between two separators of a URL, an escaped token may be bytes instead of text: a digest. */
+static enum status unescape_pieces(struct layers *l, const struct layer *outer)
+{
+	const struct bytes text = outer->text;
+	enum status status = STATUS_OK;
+	size_t start = 0;
+
+	for (size_t i = 0; i <= text.len && status == STATUS_OK && !l->stop; i++) {
+		const struct bytes piece = bytes_slice(text, start, i);
+		unsigned char *out;
+		size_t n;
+
+		if (i < text.len && !is_separator(text.data[i]))
+			continue;
+		start = i + 1;
+		if (bytes_find_byte(piece, '%', 0) == piece.len || (out = room(l, piece.len)) == NULL)
+			continue;
+		n = escape_decode(ESCAPE_PERCENT, piece, out);
+		if (!is_ascii_text(out, n))
+			status = take(l, (struct bytes){ out, n },
+				      join_names(l, escape_name(ESCAPE_PERCENT), PEEL_FORWARD, outer->encodings), outer, true);
+	}
+	return status;
+}
+
+static enum status unescape(struct layers *l, const struct layer *outer)
+{
+	const unsigned escapes = escape_kinds(outer->text);
+	enum status status = STATUS_OK;
+
+	if (escapes & 1u << ESCAPE_PERCENT)
+		status = unescape_pieces(l, outer);
+	for (int escape = 0; escape < ESCAPES; escape++) {
+		for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
+			if (escapes & 1u << escape)
+				status = unescape_as(l, outer, (enum escape)escape, (enum peel_order)order);
+		}
+	}
+	return status;
+}
+
+enum status layers_walk(struct layers *l, struct bytes text)
+{
+	enum status status;
+
+	l->first = 0;
+	l->count = 1;
+	l->stop = false;
+	l->queue[0] = (struct layer){ .text = bytes_slice(text, 0, LAYERS_TEXT_MAX), .encodings = "" };
+	status = l->v->visit(l->v->context, &l->queue[0], &l->stop);
+	while (status == STATUS_OK && !l->stop && l->first < l->count) {
+		const struct layer outer = l->queue[l->first++];
+		unsigned other = 0;
+
+		status = peel_runs(l, &outer, &other);
+		if (status == STATUS_OK && !l->stop && (other & (PEEL_ESCAPE | PEEL_STD64)))
+			status = unescape(l, &outer);
+	}
+	/* What led to something is to be found again in the next URL. */
+	if (l->stop)
+		memset(l->seen, 0, sizeof(l->seen));
+	arena_reset(l->scratch);
 	return status;
 }

@@ -1,10 +1,20 @@
 /*
  * layers.h - what a piece of a URL decodes to, layer by layer.
  *
- * Peels percent-encoding, hexadecimal and base64 (both alphabets, any
- * alignment) from whatever run of characters in the text may be such, up to
- * LAYERS_MAX deep and within a budget of bytes. Breadth first over a bounded
- * queue, no recursion.
+ * Whatever run of characters in a text may be an encoding is decoded, and what comes out is looked into
+ * again, up to LAYERS_MAX deep:
+ *
+ *   whole tokens   hexadecimal, base64 (both alphabets, anywhere in a run), base32 (both alphabets), base58; also
+ *                  backwards and in rot13
+ *   escapes        percent-encoding, quoted-printable, JavaScript's \xXX, \uXXXX, %uXXXX (so JSON's too); also
+ *                  backwards and in rot13
+ *   compression    zlib, gzip, bare DEFLATE inside any of them
+ *
+ * JSON and JWT need nothing of their own: their values and parts are runs and texts like others. Backwards or rot13 text itself
+ * is not decoded: who looks into a layer searches for what is backwards (detect/identity.h).
+ *
+ * Breadth first over a bounded queue, no recursion. Linear in the text and in what comes out of it, which a budget
+ * of bytes for the message bounds. One thread at a time.
  */
 #ifndef DETECT_LAYERS_H
 #define DETECT_LAYERS_H
@@ -14,7 +24,9 @@
 enum {
 	LAYERS_MAX = 4,
 	LAYERS_QUEUE = 64,			/* texts of one URL that wait to be looked into */
-	LAYERS_TEXT_MAX = 64 * 1024		/* of one URL: what is beyond is not decoded */
+	LAYERS_TEXT_MAX = 64 * 1024,		/* of one place of a URL: what is beyond is not decoded */
+	LAYERS_INFLATED_MAX = 64 * 1024,	/* that one compressed token comes to */
+	LAYERS_BUDGET = 16 << 20		/* decoded in a message */
 };
 
 struct layer {
@@ -24,21 +36,29 @@ struct layer {
 	bool is_whole_token;		/* text is all that one run of characters decoded to */
 };
 
-/*
- * Called with each text; sets *stop_r when it has seen enough. Anything but STATUS_OK ends the walk and is
- * what layers_walk() returns.
- */
+/* Anything but STATUS_OK ends the walk and is what layers_walk() returns. */
 struct layers_visit {
+	/* Called with each text; sets *stop_r when it has seen enough. */
 	enum status (*visit)(void *context, const struct layer *l, bool *stop_r);
+	/* Whether length bytes that begin with the four at head are worth decoding although they are no text. */
+	enum status (*wants)(void *context, const unsigned char *head, size_t length, bool *wanted_r);
 	void *context;
 };
 
+struct layers;
+
+/* For one message; NULL when there is no memory. */
+struct layers *layers_new(const struct layers_visit *v);
+
+/* Free; sets *l to NULL and accepts NULL. */
+void layers_destroy(struct layers **l);
+
 /*
- * Visit text and everything that it decodes to.
+ * Visit text and everything that it decodes to. What was decoded is freed when this returns. A run that was walked
+ * before in this message without a stop is not decoded again.
  *
- *   scratch  holds what is decoded; the caller resets it between URLs
- *   budget   bytes that may still be decoded in this message; counted down. At 0 only the text itself is visited
+ * STATUS_NOMEM, or what the visit said. A spent budget is no failure: text itself is always visited.
  */
-enum status layers_walk(struct bytes text, struct arena *scratch, size_t *budget, const struct layers_visit *v) MUST_CHECK;
+enum status layers_walk(struct layers *l, struct bytes text) MUST_CHECK;
 
 #endif

@@ -1,0 +1,245 @@
+#include "detect/digest.h"
+#include <gcrypt.h>
+#include <stdint.h>
+#include <string.h>
+#include "detect/murmur.h"
+
+enum algorithm_family { GCRYPT, MURMUR_32, MURMUR_128_BYTES, MURMUR_128_HALVES, MURMUR_128_NUMBER };
+
+/* Common ones first: the rest is digested only where it may be wanted. Of equals, an earlier one is told. */
+static const struct algorithm {
+	const char *name;
+	enum algorithm_family family;
+	int gcrypt;
+	unsigned length;
+	bool is_common;
+} algorithms[] = {
+	{ "MD5", GCRYPT, GCRY_MD_MD5, 16, true },
+	{ "SHA-1", GCRYPT, GCRY_MD_SHA1, 20, true },
+	{ "SHA-256", GCRYPT, GCRY_MD_SHA256, 32, true },
+	{ "SHA-512", GCRYPT, GCRY_MD_SHA512, 64, true },
+	{ "CRC-32", GCRYPT, GCRY_MD_CRC32, 4, true },
+	{ "MurmurHash3 (32 bits)", MURMUR_32, 0, 4, true },
+	/* Three habits of writing 128 bits that were computed as two numbers. */
+	{ "MurmurHash3 (128 bits)", MURMUR_128_BYTES, 0, 16, true },
+	{ "MurmurHash3 (128 bits)", MURMUR_128_HALVES, 0, 16, true },
+	{ "MurmurHash3 (128 bits)", MURMUR_128_NUMBER, 0, 16, true },
+	{ "SHA-224", GCRYPT, GCRY_MD_SHA224, 28, false },
+	{ "SHA-384", GCRYPT, GCRY_MD_SHA384, 48, false },
+	{ "SHA-512/224", GCRYPT, GCRY_MD_SHA512_224, 28, false },
+	{ "SHA-512/256", GCRYPT, GCRY_MD_SHA512_256, 32, false },
+	{ "RIPEMD-160", GCRYPT, GCRY_MD_RMD160, 20, false },
+	{ "MD4", GCRYPT, GCRY_MD_MD4, 16, false },
+	{ "SHA3-224", GCRYPT, GCRY_MD_SHA3_224, 28, false },
+	{ "SHA3-256", GCRYPT, GCRY_MD_SHA3_256, 32, false },
+	{ "SHA3-384", GCRYPT, GCRY_MD_SHA3_384, 48, false },
+	{ "SHA3-512", GCRYPT, GCRY_MD_SHA3_512, 64, false },
+	{ "BLAKE2b-160", GCRYPT, GCRY_MD_BLAKE2B_160, 20, false },
+	{ "BLAKE2b-256", GCRYPT, GCRY_MD_BLAKE2B_256, 32, false },
+	{ "BLAKE2b-384", GCRYPT, GCRY_MD_BLAKE2B_384, 48, false },
+	{ "BLAKE2b-512", GCRYPT, GCRY_MD_BLAKE2B_512, 64, false },
+	{ "BLAKE2s-128", GCRYPT, GCRY_MD_BLAKE2S_128, 16, false },
+	{ "BLAKE2s-160", GCRYPT, GCRY_MD_BLAKE2S_160, 20, false },
+	{ "BLAKE2s-224", GCRYPT, GCRY_MD_BLAKE2S_224, 28, false },
+	{ "BLAKE2s-256", GCRYPT, GCRY_MD_BLAKE2S_256, 32, false },
+};
+enum { ALGORITHMS = sizeof(algorithms) / sizeof(algorithms[0]) };
+
+struct digest {
+	uint32_t key;			/* its first four bytes, by which it is found */
+	unsigned identity;
+	unsigned char algorithm, bytes[DIGEST_BYTES_MAX];
+};
+
+/* Open addressing; at most half full. */
+struct table {
+	struct digest *digests;
+	uint32_t *slots;		/* index + 1; 0: free */
+	uint32_t mask, count;
+};
+
+struct digests {
+	struct arena *arena;
+	const struct digest_source *sources;
+	size_t count;
+	struct table common, rare;	/* slots NULL: not made yet */
+};
+
+const char *digest_name(size_t i)
+{
+	return i < ALGORITHMS ? algorithms[i].name : NULL;
+}
+
+struct digests *digests_new(const struct digest_source *sources, size_t count, struct arena *a)
+{
+	struct digests *d = arena_zalloc(a, 1, sizeof(*d));
+
+	if (d != NULL)
+		*d = (struct digests){ .arena = a, .sources = sources, .count = count };
+	return d;
+}
+
+static void write_number(uint64_t value, unsigned char out[8], bool lowest_first)
+{
+	for (unsigned i = 0; i < 8; i++)
+		out[lowest_first ? i : 7 - i] = (unsigned char)(value >> 8 * i);
+}
+
+static void compute(const struct algorithm *algorithm, struct bytes text, unsigned char *out)
+{
+	unsigned char number[8];
+	uint64_t halves[2];
+
+	switch (algorithm->family) {
+	case GCRYPT:
+		gcry_md_hash_buffer(algorithm->gcrypt, out, text.data, text.len);
+		return;
+	case MURMUR_32:
+		write_number(murmur3_32(text), number, false);
+		memcpy(out, number + 4, 4);
+		return;
+	case MURMUR_128_BYTES:
+	case MURMUR_128_HALVES:
+	case MURMUR_128_NUMBER:
+		break;
+	}
+	murmur3_128(text, halves);
+	/* Read as one number of 128 bits, the second half is the higher one. */
+	write_number(halves[algorithm->family == MURMUR_128_NUMBER], out, algorithm->family == MURMUR_128_BYTES);
+	write_number(halves[algorithm->family != MURMUR_128_NUMBER], out + 8, algorithm->family == MURMUR_128_BYTES);
+}
+
+static uint32_t key_of(const unsigned char *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* A sender chooses no keys here: they are digests of the recipients. */
+static uint32_t slot_of(const struct table *t, uint32_t key)
+{
+	return key * 2654435761u >> 7 & t->mask;
+}
+
+static enum status fill(struct digests *d, struct table *t, bool common)
+{
+	uint32_t slots = 16;
+	size_t each = 0;
+
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		each += algorithms[i].is_common == common;
+	while (slots < each * d->count * 2)
+		slots *= 2;
+	t->digests = arena_alloc(d->arena, each * d->count, sizeof(*t->digests));
+	t->mask = slots - 1;
+	t->slots = t->digests != NULL ? arena_zalloc(d->arena, slots, sizeof(*t->slots)) : NULL;
+	if (t->slots == NULL)
+		return arena_status(d->arena);
+	for (size_t i = 0; i < d->count; i++) {
+		for (unsigned char m = 0; m < ALGORITHMS; m++) {
+			struct digest *digest = &t->digests[t->count];
+			uint32_t slot;
+
+			if (algorithms[m].is_common != common)
+				continue;
+			compute(&algorithms[m], d->sources[i].text, digest->bytes);
+			digest->algorithm = m;
+			digest->identity = d->sources[i].identity;
+			digest->key = key_of(digest->bytes);
+			for (slot = slot_of(t, digest->key); t->slots[slot] != 0; slot = (slot + 1) & t->mask)
+				;
+			t->slots[slot] = ++t->count;
+		}
+	}
+	return STATUS_OK;
+}
+
+/* A whole digest before a cut one. */
+static bool look_up(const struct table *t, struct bytes bytes, struct digest_match *match_r)
+{
+	const uint32_t key = key_of(bytes.data);
+	bool found = false;
+
+	for (uint32_t slot = slot_of(t, key); t->slots[slot] != 0; slot = (slot + 1) & t->mask) {
+		const struct digest *digest = &t->digests[t->slots[slot] - 1];
+		const struct algorithm *algorithm = &algorithms[digest->algorithm];
+
+		if (digest->key != key || bytes.len > algorithm->length || memcmp(digest->bytes, bytes.data, bytes.len) != 0)
+			continue;
+		if (found && bytes.len < algorithm->length)
+			continue;
+		*match_r = (struct digest_match){ .identity = digest->identity, .algorithm = algorithm->name,
+						  .is_cut = bytes.len < algorithm->length, .is_weak = bytes.len < 8 };
+		found = true;
+		if (!match_r->is_cut)
+			break;
+	}
+	return found;
+}
+
+static bool is_length_of_rare(size_t length)
+{
+	for (size_t i = 0; i < ALGORITHMS; i++) {
+		if (!algorithms[i].is_common && algorithms[i].length == length)
+			return true;
+	}
+	return false;
+}
+
+/* Make the tables that something of this length may be in. */
+static enum status prepare(struct digests *d, size_t length, bool *rare_r)
+{
+	enum status status = STATUS_OK;
+
+	*rare_r = d->count <= DIGEST_FEW || is_length_of_rare(length);
+	if (d->common.slots == NULL)
+		status = fill(d, &d->common, true);
+	if (status == STATUS_OK && *rare_r && d->rare.slots == NULL)
+		status = fill(d, &d->rare, false);
+	return status;
+}
+
+static bool has_key(const struct table *t, uint32_t key)
+{
+	for (uint32_t slot = slot_of(t, key); t->slots[slot] != 0; slot = (slot + 1) & t->mask) {
+		if (t->digests[t->slots[slot] - 1].key == key)
+			return true;
+	}
+	return false;
+}
+
+enum status digests_may_have(struct digests *d, const unsigned char *head, size_t length, bool *may_r)
+{
+	enum status status;
+	bool rare;
+
+	*may_r = false;
+	if (length < DIGEST_CUT_MIN || length > DIGEST_BYTES_MAX)
+		return STATUS_OK;
+	status = prepare(d, length, &rare);
+	if (status == STATUS_OK)
+		*may_r = has_key(&d->common, key_of(head)) || (rare && has_key(&d->rare, key_of(head)));
+	return status;
+}
+
+enum status digests_find(struct digests *d, struct bytes bytes, struct digest_match *match_r, bool *found_r)
+{
+	enum status status;
+	bool rare;
+
+	*found_r = false;
+	if (bytes.len < DIGEST_CUT_MIN || bytes.len > DIGEST_BYTES_MAX)
+		return STATUS_OK;
+	status = prepare(d, bytes.len, &rare);
+	if (status == STATUS_OK)
+		*found_r = look_up(&d->common, bytes, match_r);
+	if (status == STATUS_OK && rare && (!*found_r || match_r->is_cut)) {
+		struct digest_match other;
+
+		/* A whole digest of a rare algorithm is more than the beginning of a common one. */
+		if (look_up(&d->rare, bytes, &other) && (!*found_r || !other.is_cut)) {
+			*match_r = other;
+			*found_r = true;
+		}
+	}
+	return status;
+}

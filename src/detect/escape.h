@@ -1,0 +1,27 @@
+/*
+ * escape.h - characters written as escapes inside of a text. Private to detect/.
+ *
+ * Pure functions, safe from any thread, linear.
+ */
+#ifndef DETECT_ESCAPE_H
+#define DETECT_ESCAPE_H
+
+#include "base/bytes.h"
+
+enum escape {
+	ESCAPE_PERCENT,			/* %40 */
+	ESCAPE_QUOTED,			/* =40, and a line break behind "=" */
+	ESCAPE_SCRIPT,			/* \x40 \u0040 \u{40} \100 \/ %u0040; for "\" also "/", to which browsers turn it in a path */
+	ESCAPES
+};
+
+/* Which escapes the text may have, forwards or backwards: a set of 1 << enum escape. */
+unsigned escape_kinds(struct bytes text);
+
+/* Decode to out, which has room for in.len bytes and may be in itself; what is no escape stays. Returns the bytes written. */
+size_t escape_decode(enum escape escape, struct bytes in, unsigned char *out);
+
+/* "percent-encoding". Static storage. */
+const char *escape_name(enum escape escape);
+
+#endif

@@ -1,0 +1,238 @@
+#include "detect/peel.h"
+#include <string.h>
+#include "base/ascii.h"
+#include "decode/base32.h"
+#include "decode/base58.h"
+#include "decode/base64.h"
+
+enum { STREAK = 9 };		/* characters that 8 bytes of text fill at any phase */
+
+static unsigned char rot13(unsigned char c)
+{
+	if (!ascii_is_alpha(c))
+		return c;
+	return (unsigned char)(ascii_lower(c) < 'n' ? c + 13 : c - 13);
+}
+
+static unsigned class_of(unsigned char c)
+{
+	unsigned class = 0;
+
+	if (c == '-' || c == '_')
+		return PEEL_URL64;
+	if (c == '+' || c == '/')
+		return PEEL_STD64;
+	if (c == '%' || c == '\\' || c == '=' || c == '&')
+		return PEEL_ESCAPE;
+	if (!ascii_is_alnum(c))
+		return 0;
+	class = ascii_is_digit(c) ? PEEL_DIGIT : ascii_is_lower(c) ? PEEL_LOWER : PEEL_UPPER;
+	for (int order = PEEL_FORWARD; order <= PEEL_ROT13; order += PEEL_ROT13) {
+		const unsigned char taken = order == PEEL_ROT13 ? rot13(c) : c;
+
+		if (ascii_is_hex(taken))
+			class |= PEEL_IS_IN(PEEL_HEX, order);
+		if (base32_value(BASE32_STANDARD, taken) >= 0)
+			class |= PEEL_IS_IN(PEEL_BASE32, order);
+		if (base32_value(BASE32_EXTENDED_HEX, taken) >= 0)
+			class |= PEEL_IS_IN(PEEL_BASE32_HEX, order);
+		if (base58_value(taken) >= 0)
+			class |= PEEL_IS_IN(PEEL_BASE58, order);
+		class |= PEEL_IS_IN(PEEL_BASE64, order);
+	}
+	return class;
+}
+
+/*
+ * Which phases of base64 a character can have in ASCII text, whose bytes begin with 001, 010 or 011: the first six bits
+ * are 8 to 31; the second ones end in 0010 to 0111; the third ones in 00 or 01; the fourth ones are free.
+ */
+static uint32_t phases_of(unsigned char c)
+{
+	const int value = base64_value(c);
+
+	if (value < 0)
+		return 0;
+	return (value >= 8 && value <= 31 ? 0x000000ffu : 0) | ((value & 15) >= 2 && (value & 15) <= 7 ? 0x0000ff00u : 0) |
+	       ((value & 2) == 0 ? 0x00ff0000u : 0) | 0xff000000u;
+}
+
+void peel_tables_init(struct peel_tables *t)
+{
+	double factor = 1;
+
+	for (unsigned c = 0; c < 256; c++) {
+		t->classes[c] = (uint16_t)class_of((unsigned char)c);
+		t->phases[c] = phases_of((unsigned char)c);
+	}
+	t->base58[0] = t->base58[1] = 1;
+	for (size_t n = 2; n <= PEEL_BASE58_MAX; n++) {
+		for (factor *= 58; factor >= 256; factor /= 256)
+			;
+		t->base58[n] = factor;
+	}
+}
+
+bool peel_run_next(const struct peel_tables *t, struct bytes text, size_t *at, struct peel_run *run_r, unsigned *other_r)
+{
+	const unsigned char *p = text.data;
+	size_t i = *at;
+	unsigned all = ~0u, any = 0, class;
+
+	for (; i < text.len && !((class = t->classes[p[i]]) & PEEL_ALNUM); i++)
+		*other_r |= class;
+	run_r->start = i;
+	for (; i < text.len && ((class = t->classes[p[i]]) & PEEL_ALNUM); i++) {
+		all &= class;
+		any |= class;
+	}
+	run_r->end = *at = i;
+	run_r->all = all;
+	run_r->any = any;
+	return i > run_r->start;
+}
+
+static unsigned char taken(enum peel_order order, struct bytes text, size_t i)
+{
+	if (order == PEEL_BACKWARD)
+		return text.data[text.len - 1 - i];
+	return order == PEEL_ROT13 ? rot13(text.data[i]) : text.data[i];
+}
+
+void peel_reorder(enum peel_order order, struct bytes text, unsigned char *out)
+{
+	for (size_t i = 0; i < text.len; i++)
+		out[i] = taken(order, text, i);
+}
+
+static int value_of(enum peel_alphabet alphabet, unsigned char c)
+{
+	switch (alphabet) {
+	case PEEL_HEX:
+		return ascii_hex_value(c);
+	case PEEL_BASE64:
+		return base64_value(c);
+	case PEEL_BASE32:
+		return base32_value(BASE32_STANDARD, c);
+	case PEEL_BASE32_HEX:
+		return base32_value(BASE32_EXTENDED_HEX, c);
+	case PEEL_BASE58:
+	case PEEL_ALPHABETS:
+		break;
+	}
+	return -1;
+}
+
+static unsigned bits_of(enum peel_alphabet alphabet)
+{
+	return alphabet == PEEL_HEX ? 4 : alphabet == PEEL_BASE64 ? 6 : 5;
+}
+
+size_t peel_head(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char head[PEEL_HEAD])
+{
+	const size_t n = text.len < PEEL_HEAD ? text.len : PEEL_HEAD;
+	const unsigned width = bits_of(alphabet);
+	unsigned bits = 0, held = 0;
+	size_t written = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bits = bits << width | ((unsigned)value_of(alphabet, taken(order, text, i)) & ((1u << width) - 1));
+		held += width;
+		if (held >= 8) {
+			held -= 8;
+			head[written++] = (unsigned char)(bits >> held);
+		}
+	}
+	return written;
+}
+
+static bool may_begin(double byte)
+{
+	const unsigned b = (unsigned)byte;
+
+	/* Text; gzip's first byte (zlib's is an "x"); a last block of DEFLATE with fixed codes. */
+	return (b >= ' ' && b <= '~') || b == 0x1f || (b & 7) == 3;
+}
+
+bool peel_base58_may_say(const struct peel_tables *t, enum peel_order order, struct bytes text)
+{
+	const int first = base58_value(taken(order, text, 0)), second = base58_value(taken(order, text, 1));
+	double low = (first * 58 + second) * t->base58[text.len - 1], high = (first * 58 + second + 1) * t->base58[text.len - 1];
+
+	if (first <= 0 || second < 0)
+		return false;
+	for (; low >= 256; low /= 256)
+		high /= 256;
+	return may_begin(low) || (high < 256 && may_begin(high)) || high - low > 1;
+}
+
+size_t peel_length(enum peel_alphabet alphabet, size_t n)
+{
+	return alphabet == PEEL_BASE58 ? n * 3 / 4 : n * bits_of(alphabet) / 8;
+}
+
+static size_t decode_hex(struct bytes text, unsigned char *out)
+{
+	for (size_t i = 0; i + 1 < text.len; i += 2)
+		out[i / 2] = (unsigned char)(ascii_hex_value(text.data[i]) << 4 | ascii_hex_value(text.data[i + 1]));
+	return text.len / 2;
+}
+
+/* A digest may be cut at any character: the last one is left out where it holds no whole byte. */
+static struct bytes without_odd_end(struct bytes text)
+{
+	const size_t odd = text.len % 8;
+
+	return bytes_slice(text, 0, text.len - (odd == 1 || odd == 3 || odd == 6));
+}
+
+size_t peel_decode(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char *reordered,
+		   unsigned char *out)
+{
+	size_t n = 0;
+
+	if (order != PEEL_FORWARD) {
+		peel_reorder(order, text, reordered);
+		text.data = reordered;
+	}
+	switch (alphabet) {
+	case PEEL_HEX:
+		return decode_hex(text, out);
+	case PEEL_BASE64:
+		/* A last character of its own holds no byte: it belongs to what stands behind. */
+		return base64_decode_token(bytes_slice(text, 0, text.len - (text.len % 4 == 1)), out, &n) ? n : 0;
+	case PEEL_BASE32:
+		text = without_odd_end(text);
+		return base32_decode_token(BASE32_STANDARD, text, out, &n) ? n : 0;
+	case PEEL_BASE32_HEX:
+		text = without_odd_end(text);
+		return base32_decode_token(BASE32_EXTENDED_HEX, text, out, &n) ? n : 0;
+	case PEEL_BASE58:
+		return base58_decode_token(text, out, &n) ? n : 0;
+	case PEEL_ALPHABETS:
+		break;
+	}
+	return 0;
+}
+
+unsigned peel_base64_phases(const struct peel_tables *t, struct bytes text)
+{
+	/* One counter of characters in a row for each phase; the characters of one group go through phases 0 to 3. */
+	uint32_t streaks = 0;
+	unsigned found = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		streaks = (streaks << 8 | streaks >> 24) + 0x01010101u;
+		streaks &= t->phases[text.data[i]];
+		if (((streaks + (0x80u - STREAK) * 0x01010101u) & 0x80808080u) == 0)
+			continue;
+		for (unsigned phase = 0; phase < PEEL_PHASES; phase++) {
+			if ((streaks >> 8 * phase & 0xff) < STREAK)
+				continue;
+			/* This character is the phase-th of its group. */
+			found |= 1u << ((i + PEEL_PHASES - phase) % PEEL_PHASES);
+			streaks &= ~(0xffu << 8 * phase);
+		}
+	}
+	return found;
+}

@@ -1,0 +1,88 @@
+/*
+ * peel.h - one run of letters and digits: in which alphabets it may be written, and what it then says. Private to detect/.
+ *
+ * Most runs are words, numbers and random names. So a run is classed while it is found, its first bytes are
+ * decoded alone, and only what looks like something is decoded as a whole.
+ *
+ * Pure functions, safe from any thread.
+ */
+#ifndef DETECT_PEEL_H
+#define DETECT_PEEL_H
+
+#include <stdint.h>
+#include "base/bytes.h"
+
+enum peel_alphabet { PEEL_HEX, PEEL_BASE64, PEEL_BASE32, PEEL_BASE32_HEX, PEEL_BASE58, PEEL_ALPHABETS };
+
+/* How the characters are taken before they are decoded. */
+enum peel_order { PEEL_FORWARD, PEEL_BACKWARD, PEEL_ROT13, PEEL_ORDERS };
+
+enum {
+	PEEL_HEAD = 8,				/* characters that are decoded alone */
+	PEEL_RUN_MIN = 6,			/* a shorter run says nothing: "YW5uYQ" is "anna" */
+	PEEL_RUN_MAX = 8 * 1024,		/* what is beyond is not decoded */
+	PEEL_BASE58_MAX = 256,
+	PEEL_PHASES = 4				/* of base64: which of four characters a group begins with */
+};
+
+/* What characters are, as bits of a class. */
+enum {
+	PEEL_DIGIT = 1u << 0, PEEL_LOWER = 1u << 1, PEEL_UPPER = 1u << 2,
+	PEEL_ALNUM = PEEL_DIGIT | PEEL_LOWER | PEEL_UPPER,
+	PEEL_URL64 = 1u << 3,			/* - _ */
+	PEEL_STD64 = 1u << 4,			/* + / */
+	PEEL_ESCAPE = 1u << 5,			/* % \ = & : an escape may begin here */
+	PEEL_IN = 1u << 6			/* << enum peel_alphabet (but base64, which has all letters and digits): is in it */
+};
+#define PEEL_IS_IN(alphabet, order) ((unsigned)PEEL_IN << ((alphabet) + ((order) == PEEL_ROT13 ? PEEL_ALPHABETS : 0)))
+
+struct peel_tables {
+	uint16_t classes[256];
+	uint32_t phases[256];			/* a byte for each phase: 0xff where text in base64 can have the character */
+	double base58[PEEL_BASE58_MAX + 1];	/* what the first digit of so many counts, by the topmost byte of the number */
+};
+
+/* Some 2 µs: made once for a message. */
+void peel_tables_init(struct peel_tables *t);
+
+/* Letters and digits that stand together. */
+struct peel_run {
+	size_t start, end;
+	unsigned all, any;			/* classes that every character has, that some character has */
+};
+
+/* The next run at or behind *at, which moves behind it; other_r: or-ed with the classes of what is between runs. */
+bool peel_run_next(const struct peel_tables *t, struct bytes text, size_t *at, struct peel_run *run_r, unsigned *other_r);
+
+/*
+ * The bytes that the first PEEL_HEAD characters of text decode to, taken in this order (of fewer characters: all of
+ * them). text is in the alphabet, which is not base58. Returns how many bytes: at most 6.
+ */
+size_t peel_head(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char head[PEEL_HEAD]);
+
+/* Whether the topmost byte of a base58 token may be one of text or of a compressed stream. */
+bool peel_base58_may_say(const struct peel_tables *t, enum peel_order order, struct bytes text);
+
+/* Write text to out, which has room for as much, in this order. */
+void peel_reorder(enum peel_order order, struct bytes text, unsigned char *out);
+
+/* No n characters decode to more. */
+#define PEEL_DECODED_MAX(n) ((n) + 8)
+
+/* How many bytes n characters decode to; of base58 about. */
+size_t peel_length(enum peel_alphabet alphabet, size_t n);
+
+/*
+ * Decode all of text. reordered: room for text.len bytes, which backward and rot13 need.
+ * out: room for PEEL_DECODED_MAX(text.len). Returns the bytes written; 0: it is not of the alphabet after all.
+ */
+size_t peel_decode(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char *reordered,
+		   unsigned char *out);
+
+/*
+ * At which phases text may have base64 of at least 8 bytes of ASCII text somewhere inside: a set of 1 << phase, where
+ * phase is the number of characters in front of the first group. Some ns for four characters.
+ */
+unsigned peel_base64_phases(const struct peel_tables *t, struct bytes text);
+
+#endif
