@@ -73,6 +73,27 @@ void reply_to_release(const struct fields *fields, struct reply *r)
 	}
 }
 
+/* Make the new body. What turns out to stay in it may be a reason to hold the message. */
+static enum status rewrite(const struct reply_options *o, struct scan_result *result, struct reply *r)
+{
+	static const char *const left[] = { "a load that was to be removed is still there" };
+	struct verdict *v = &result->verdict;
+	enum status status = rewrite_body(&o->rewrite, &result->evidence, v->remove, &r->rewritten);
+
+	if (status == STATUS_OK && r->rewritten.left > 0 && v->if_left == ACTION_QUARANTINE) {
+		if (v->shown_action == v->action) {
+			v->shown_action = ACTION_QUARANTINE;
+			v->shown_reason = left[0];
+		}
+		v->action = v->advised = ACTION_QUARANTINE;
+		v->rule = "uncleanable";
+		v->reasons = left;
+		v->reason_count = 1;
+	}
+	r->new_body = status == STATUS_OK && r->rewritten.changed && v->action == ACTION_REWRITE;
+	return status;
+}
+
 enum status reply_to_scan(const struct reply_options *o, struct scan_result *result, const char *event_id, bool truncated,
 			  struct arena *a, struct reply *r)
 {
@@ -83,6 +104,11 @@ enum status reply_to_scan(const struct reply_options *o, struct scan_result *res
 	*r = (struct reply){ .answer = ANSWER_DELIVER };
 	if (o->observe)
 		return STATUS_OK;
+	if (v->action == ACTION_REWRITE && v->remove != NULL && !truncated) {
+		status = rewrite(o, result, r);
+		if (status != STATUS_OK)
+			return status;
+	}
 	if (v->action == ACTION_QUARANTINE) {
 		r->answer = hold(o, truncated);
 		r->reason = v->shown_reason != NULL ? v->shown_reason : "policy";	/* the MTA shows it to whoever lists its queue */
@@ -102,13 +128,8 @@ enum status reply_to_scan(const struct reply_options *o, struct scan_result *res
 		add_field(r, reply_verdict_field, verdict);
 		add_field(r, reply_findings_field, findings);
 	}
-	if (v->action != ACTION_REWRITE || v->remove == NULL)
-		return STATUS_OK;
-	if (truncated) {
+	/* The policy plans no rewrite of such a message; a scan under a smaller limit than the intake's might. */
+	if (v->action == ACTION_REWRITE && v->remove != NULL && truncated)
 		reply_to_failure(o, "to be rewritten, but larger than the size limit", truncated, r);
-		return STATUS_OK;
-	}
-	status = rewrite_body(&o->rewrite, &result->evidence, v->remove, &r->rewritten);
-	r->new_body = status == STATUS_OK && r->rewritten.changed;
-	return status;
+	return STATUS_OK;
 }

@@ -74,15 +74,24 @@ static enum status mark_same_urls(const struct evidence *e, bool *remove)
 	return STATUS_OK;
 }
 
+/* Why nothing of the whole message can be changed; NULL: it can. */
+static const char *find_obstacle(const struct evidence *e)
+{
+	/* The new body would end where the limit cut the old one off. */
+	return oddities_has(&e->message->oddities, ODDITY_SIZE_LIMIT) ? "the message is larger than the limit on its size" : NULL;
+}
+
 /* Take back what cannot be spliced away, and count it. */
 static void separate_uncleanable(const struct evidence *e, struct plan *plan)
 {
+	const char *obstacle = find_obstacle(e);
+
 	for (size_t i = 0; i < e->references.count; i++) {
 		const struct reference *r = &e->references.items[i];
 
 		if (!plan->remove[i])
 			continue;
-		if (r->removal != REMOVE_NOTHING) {
+		if (obstacle == NULL && r->removal != REMOVE_NOTHING) {
 			plan->removed++;
 			continue;
 		}
@@ -91,7 +100,8 @@ static void separate_uncleanable(const struct evidence *e, struct plan *plan)
 			continue;
 		plan->uncleanable++;
 		if (plan->uncleanable_reason == NULL)
-			plan->uncleanable_reason = r->removal_reason != NULL ? r->removal_reason : "nothing can be spliced there";
+			plan->uncleanable_reason = obstacle != NULL ? obstacle :
+				r->removal_reason != NULL ? r->removal_reason : "nothing can be spliced there";
 	}
 }
 

@@ -172,6 +172,17 @@ static bool hold_uncleanable(struct decision *d, unsigned kinds)
 	return true;
 }
 
+/* Whether any of the removals may be a reason to hold the message, should it fail: all of them permit that. */
+static bool may_hold_for(struct decision *d, unsigned kinds, size_t removed)
+{
+	struct plan plan;
+
+	if (d->p->uncleanable != ACTION_QUARANTINE || !try_instead_of_rewrite(d, ACTION_QUARANTINE).rewrites)
+		return false;
+	d->status = plan_make(d->p, d->e, PERMIT_REWRITE | PERMIT_QUARANTINE, kinds, &plan);
+	return d->status == STATUS_OK && plan.removed == removed;
+}
+
 /* Make the plan of a rewrite (also of a held message: it may be released cleaned), and bend the advice to what it can do. */
 static void plan_rewrite(struct decision *d, struct advice *advice)
 {
@@ -197,6 +208,9 @@ static void plan_rewrite(struct decision *d, struct advice *advice)
 		return;
 	d->v.remove = plan.remove;
 	d->v.remove_count = plan.removed;
+	d->v.if_left = ACTION_REWRITE;
+	if (d->v.advised == ACTION_REWRITE && may_hold_for(d, kinds, plan.removed))
+		d->v.if_left = ACTION_QUARANTINE;
 	if (plan.removed > 0)
 		give_reason(d, "%zu of %zu references are to be silenced", plan.removed, d->e->references.count);
 }

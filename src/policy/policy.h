@@ -70,7 +70,11 @@ struct policy {
 	bool observe;			/* say what would be done, do nothing */
 	enum rewrite_scope rewrite_scope;
 	bool rewrite_links;		/* also silence links that carry a recipient's or proven token */
-	enum action uncleanable;	/* when a load of the plan cannot be removed: TAG (deliver the rest cleaned) or QUARANTINE */
+	/*
+	 * When a load of the plan cannot be removed: TAG (deliver the rest cleaned) or QUARANTINE. In a message over its size
+	 * limit none can be: bytes that were not kept cannot be sent on.
+	 */
+	enum action uncleanable;
 	enum action over_limit;		/* when a limit left something unseen: PASS, TAG or QUARANTINE */
 	enum action encrypted;		/* when a part could not be looked into: PASS, TAG or QUARANTINE */
 };
@@ -92,6 +96,8 @@ struct verdict {
 	const char *group;		/* of the rule that decided, or the first group with a recipient of this message; or NULL */
 	bool *remove;			/* per reference: what a rewrite silences. NULL when advised is below REWRITE */
 	size_t remove_count;		/* how many that are */
+	enum action if_left;		/* what is to be done if the rewrite turns out to leave one: REWRITE (deliver the rest
+					 * cleaned) or QUARANTINE */
 };
 
 /*

@@ -181,8 +181,19 @@ function scenes.large()
 	message(c, work .. "/large-lure.eml")
 	check("over the size limit and to be held: by the MTA, which has all of it", mt.eom_check(c, MT_QUARANTINE))
 	check("and not discarded", mt.getreply(c) == SMFIR_CONTINUE)
+	message(c, work .. "/large-pixel.eml")
+	check("over the size limit and to be cleaned: tagged", mt.getreply(c) == SMFIR_CONTINUE and mt.eom_check(c, MT_HDRADD, "X-Unbeacon-Verdict"))
+	check("its body stays whole", not mt.eom_check(c, MT_BODYCHANGE))
 	message(c, PERSONAL)
 	check("the next one is whole again", is_untouched(c))
+	mt.disconnect(c)
+end
+
+function scenes.large_held()
+	local c = open()
+	message(c, work .. "/large-pixel.eml")
+	check("over the size limit and to be cleaned, uncleanable = quarantine: held by the MTA", mt.eom_check(c, MT_QUARANTINE))
+	check("and not discarded", mt.getreply(c) == SMFIR_CONTINUE)
 	mt.disconnect(c)
 end
 

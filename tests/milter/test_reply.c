@@ -67,6 +67,28 @@ START_TEST(each_verdict_has_its_reply)
 }
 END_TEST
 
+/* A load that the rewrite turns out to leave is a reason to hold only where the verdict says so. */
+START_TEST(what_cannot_be_removed_may_be_held)
+{
+	static const enum action if_left[] = { ACTION_REWRITE, ACTION_QUARANTINE };
+	const struct reply_options o = {
+		.rewrite = { .message = message_limits_default, .extract = extract_limits_default, .arena_max_bytes = 10 << 20 },
+	};
+	struct reply r;
+	struct scene s;
+
+	open_scene(&s, HEAD "\r\n" PIXEL, ACTION_REWRITE);
+	s.result.evidence.references.items[0].removal = REMOVE_NOTHING;
+	s.result.verdict.if_left = if_left[_i];
+	ck_assert_int_eq(reply_to_scan(&o, &s.result, "id", false, s.arena, &r), STATUS_OK);
+	ck_assert_uint_eq(r.rewritten.left, 1);
+	ck_assert_int_eq(r.answer, _i == 0 ? ANSWER_DELIVER : ANSWER_HOLD);
+	ck_assert(!r.new_body);
+	ck_assert_int_eq(s.result.verdict.action, if_left[_i]);
+	arena_destroy(&s.arena);
+}
+END_TEST
+
 START_TEST(forged_fields_go_the_last_first)
 {
 	const struct reply_options o = { 0 };
@@ -147,6 +169,7 @@ int main(void)
 	TCase *t = tcase_create("reply");
 
 	tcase_add_loop_test(t, each_verdict_has_its_reply, 0, ROWS(cases));
+	tcase_add_loop_test(t, what_cannot_be_removed_may_be_held, 0, 2);
 	tcase_add_test(t, forged_fields_go_the_last_first);
 	tcase_add_test(t, a_flood_of_forged_fields_is_not_half_removed);
 	tcase_add_loop_test(t, our_failure_follows_the_option, 0, ROWS(failures));

@@ -246,6 +246,51 @@ START_TEST(scope_of_a_rewrite)
 }
 END_TEST
 
+/* Of a message over the size limit no byte can be replaced: the option for what cannot be cleaned decides. */
+START_TEST(too_large_to_rewrite)
+{
+	struct policy p = policy_make();
+	struct sample s;
+	struct verdict v;
+
+	sample_init(&s, "tracking-pixel@0", "a@b.example", BOB);
+	oddities_add(&s.message.oddities, ODDITY_SIZE_LIMIT);
+	ck_assert_int_eq(policy_decide(&p, &s.evidence, &v), STATUS_OK);
+	ck_assert_int_eq(v.action, ACTION_TAG);
+	ck_assert_uint_eq(v.remove_count, 0);
+	p.uncleanable = ACTION_QUARANTINE;
+	ck_assert_int_eq(policy_decide(&p, &s.evidence, &v), STATUS_OK);
+	ck_assert_int_eq(v.action, ACTION_QUARANTINE);
+	ck_assert_str_eq(v.rule, "uncleanable");
+	ck_assert_ptr_nonnull(strstr(v.reasons[0], "limit on its size"));
+	sample_free(&s);
+}
+END_TEST
+
+/* Whether a rewrite that leaves something is a reason to hold: if the option says so and every finding behind it permits it. */
+static const struct { const char *findings; enum action uncleanable, if_left; } left_rows[] = {
+	{ "tracking-pixel@0", ACTION_TAG, ACTION_REWRITE },
+	{ "tracking-pixel@0", ACTION_QUARANTINE, ACTION_QUARANTINE },
+	{ "known-tracker@0/dtr", ACTION_QUARANTINE, ACTION_REWRITE },
+	{ "tracking-pixel@0 known-tracker@3/dtr", ACTION_QUARANTINE, ACTION_REWRITE },
+	{ "tracking-pixel@0 known-tracker@3/dtrq", ACTION_QUARANTINE, ACTION_QUARANTINE },
+};
+
+START_TEST(what_a_rewrite_may_lead_to)
+{
+	struct policy p = policy_make();
+	struct sample s;
+	struct verdict v;
+
+	p.uncleanable = left_rows[_i].uncleanable;
+	sample_init(&s, left_rows[_i].findings, "a@b.example", BOB);
+	ck_assert_int_eq(policy_decide(&p, &s.evidence, &v), STATUS_OK);
+	ck_assert_int_eq(v.action, ACTION_REWRITE);
+	ck_assert_msg(v.if_left == left_rows[_i].if_left, "%s: %s", left_rows[_i].findings, action_name(v.if_left));
+	sample_free(&s);
+}
+END_TEST
+
 /* A signature that stopped counting is about all loads; one place fewer is about what it names. */
 START_TEST(a_signature_that_stopped_counting)
 {
@@ -415,6 +460,8 @@ int main(void)
 	tcase_add_loop_test(t, rules_are_tried_in_order, 0, ROWS(order_rows));
 	tcase_add_test(t, a_rule_that_names_remote_loads_cleans_them);
 	tcase_add_test(t, scope_of_a_rewrite);
+	tcase_add_test(t, too_large_to_rewrite);
+	tcase_add_loop_test(t, what_a_rewrite_may_lead_to, 0, ROWS(left_rows));
 	tcase_add_test(t, a_signature_that_stopped_counting);
 	tcase_add_test(t, observe_mode_only_looks);
 	tcase_add_test(t, what_was_not_seen);
