@@ -15,12 +15,6 @@
 #include "rewrite/rewrite.h"
 #include "store/id.h"
 
-static bool is_ours(const struct field *f)
-{
-	return bytes_is_nocase(f->name, "X-Unbeacon-Verdict") || bytes_is_nocase(f->name, "X-Unbeacon-Findings") ||
-	       bytes_is_nocase(f->name, "X-Unbeacon-Release");
-}
-
 /*
  * Where the last field of the header ends. Behind it is the empty line, which may have several CRs (as message/fields.c
  * reads it), or none at all: the header may end with the message, or before a line that is no field.
@@ -57,7 +51,7 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 	for (size_t i = 0; status == STATUS_OK && i < fields->count; i++) {
 		size_t start = (size_t)(fields->items[i].raw.data - raw.data);
 
-		if (!is_ours(&fields->items[i]))
+		if (!report_field_is_ours(&fields->items[i]))
 			continue;
 		status = buf_add_bytes(out, bytes_slice(raw, at, start));
 		at = start + fields->items[i].raw.len;
@@ -76,7 +70,8 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 		if (out->len > 0 && out->data[out->len - 1] != '\n')
 			status = buf_add_bytes(out, bytes_of(line_end));
 		if (status == STATUS_OK)
-			status = buf_printf(out, "X-Unbeacon-Verdict: %s%sX-Unbeacon-Findings: %s%s", verdict, line_end, findings, line_end);
+			status = buf_printf(out, "%s: %s%s%s: %s%s", report_field_names[REPORT_FIELD_VERDICT], verdict, line_end,
+					    report_field_names[REPORT_FIELD_FINDINGS], findings, line_end);
 	}
 	return status == STATUS_OK ? buf_add_bytes(out, bytes_slice(raw, end, r->message.body_start)) : status;
 }

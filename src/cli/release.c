@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/clean.h"
+#include "report/headers.h"
 
 extern char **environ;
 
@@ -63,7 +64,8 @@ static enum status submit(const struct config *c, const struct arguments *a, con
 	const char *program = getenv("UNBEACON_SUBMIT");
 	size_t recipients = a->to_count > 0 ? a->to_count : r->recipient_count, n = 0;
 	const char **argv = arena_alloc(arena, FIXED_ARGUMENTS + 2 * recipients, sizeof(*argv));
-	char *sender = arena_string(arena, r->sender), *field = arena_printf(arena, "X-Unbeacon-Release: %s", ticket);
+	char *sender = arena_string(arena, r->sender);
+	char *field = arena_printf(arena, "%s: %s", report_field_names[REPORT_FIELD_RELEASE], ticket);
 	int result;
 
 	if (argv == NULL || sender == NULL || field == NULL)

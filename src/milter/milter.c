@@ -9,6 +9,7 @@
 #include <time.h>
 #include "base/mem.h"
 #include "milter/intake.h"
+#include "report/headers.h"
 #include "store/ticket.h"
 
 /* What new connections find the service by: libmilter gives them nothing else. Set once by milter_run(). */
@@ -339,7 +340,7 @@ static void hold(struct ending *m)
 /* A message that comes back from the quarantine with a ticket: honoured once. */
 static bool redeem_ticket(struct ending *m, const struct fields *fields)
 {
-	const struct field *f = fields_find(fields, reply_release_field, 0);
+	const struct field *f = fields_find(fields, report_field_names[REPORT_FIELD_RELEASE], 0);
 	struct store *store = service_store(m->session->service);
 	char id[STORE_ID_SIZE], line[640];
 	enum store_ticket answer = STORE_TICKET_MALFORMED;

@@ -1,10 +1,6 @@
 #include "milter/reply.h"
 #include "report/headers.h"
 
-const char reply_verdict_field[] = "X-Unbeacon-Verdict";
-const char reply_findings_field[] = "X-Unbeacon-Findings";
-const char reply_release_field[] = "X-Unbeacon-Release";
-
 const char *answer_outcome(enum answer a)
 {
 	switch (a) {
@@ -27,25 +23,24 @@ const char *answer_outcome(enum answer a)
  */
 static bool list_removals(const struct fields *fields, struct reply *r)
 {
-	static const char *const names[] = { reply_verdict_field, reply_findings_field, reply_release_field };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < REPORT_FIELDS; i++) {
+		const char *name = report_field_names[i];
 		unsigned n = 0;
 
-		while (fields_find(fields, names[i], n) != NULL)
+		while (fields_find(fields, name, n) != NULL)
 			n++;
 		for (; n > 0; n--) {
 			if (r->removal_count == REPLY_REMOVALS_MAX)
 				return false;
-			r->removals[r->removal_count++] = (struct reply_removal){ names[i], n };
+			r->removals[r->removal_count++] = (struct reply_removal){ name, n };
 		}
 	}
 	return true;
 }
 
-static void add_field(struct reply *r, const char *name, const char *value)
+static void add_field(struct reply *r, enum report_field field, const char *value)
 {
-	r->fields[r->field_count].name = name;
+	r->fields[r->field_count].name = report_field_names[field];
 	r->fields[r->field_count++].value = value;
 }
 
@@ -125,8 +120,8 @@ enum status reply_to_scan(const struct reply_options *o, struct scan_result *res
 		findings = report_findings_header(result, a);
 		if (verdict == NULL || findings == NULL)
 			return arena_status(a);
-		add_field(r, reply_verdict_field, verdict);
-		add_field(r, reply_findings_field, findings);
+		add_field(r, REPORT_FIELD_VERDICT, verdict);
+		add_field(r, REPORT_FIELD_FINDINGS, findings);
 	}
 	/* The policy plans no rewrite of such a message; a scan under a smaller limit than the intake's might. */
 	if (v->action == ACTION_REWRITE && v->remove != NULL && truncated)

@@ -48,9 +48,6 @@ struct reply {
 	struct rewritten rewritten;
 };
 
-/* The fields of ours; what arrives under these names is removed. */
-extern const char reply_verdict_field[], reply_findings_field[], reply_release_field[];
-
 /*
  * The reply to a scanned message. truncated: bytes were dropped over the size
  * limit, so that it can neither be rewritten nor stored whole.

@@ -1,5 +1,20 @@
 #include "report/headers.h"
 
+const char *const report_field_names[REPORT_FIELDS] = {
+	[REPORT_FIELD_VERDICT] = "X-Unbeacon-Verdict",
+	[REPORT_FIELD_FINDINGS] = "X-Unbeacon-Findings",
+	[REPORT_FIELD_RELEASE] = "X-Unbeacon-Release",
+};
+
+bool report_field_is_ours(const struct field *f)
+{
+	for (size_t i = 0; i < REPORT_FIELDS; i++) {
+		if (bytes_is_nocase(f->name, report_field_names[i]))
+			return true;
+	}
+	return false;
+}
+
 const char *report_verdict_header(const struct scan_result *result, const char *event_id, struct arena *a)
 {
 	const struct verdict *v = &result->verdict;

@@ -11,6 +11,18 @@
 
 #include "scan/scan.h"
 
+/* The names of our fields. What arrives under them is removed: nobody else may write them. */
+enum report_field {
+	REPORT_FIELD_VERDICT,
+	REPORT_FIELD_FINDINGS,
+	REPORT_FIELD_RELEASE,		/* the ticket of a message that comes back from the quarantine */
+	REPORT_FIELDS
+};
+
+extern const char *const report_field_names[REPORT_FIELDS];
+
+bool report_field_is_ours(const struct field *f);
+
 /* "rewrite; score=7.5; id=EVENT" for X-Unbeacon-Verdict, in the arena; NULL: see arena_status(). */
 const char *report_verdict_header(const struct scan_result *result, const char *event_id, struct arena *a);
 

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "milter/reply.h"
+#include "report/headers.h"
 #include "support/suite.h"
 
 #define HEAD "From: a@example.org\r\nContent-Type: text/html\r\n"
@@ -99,10 +100,10 @@ START_TEST(forged_fields_go_the_last_first)
 	ck_assert_int_eq(reply_to_scan(&o, &s.result, "id", false, s.arena, &r), STATUS_OK);
 	ck_assert_int_eq(r.answer, ANSWER_DELIVER);
 	ck_assert_uint_eq(r.removal_count, 3);
-	ck_assert_str_eq(r.removals[0].name, reply_verdict_field);
+	ck_assert_str_eq(r.removals[0].name, report_field_names[REPORT_FIELD_VERDICT]);
 	ck_assert_uint_eq(r.removals[0].nth, 2);
 	ck_assert_uint_eq(r.removals[1].nth, 1);
-	ck_assert_str_eq(r.removals[2].name, reply_release_field);
+	ck_assert_str_eq(r.removals[2].name, report_field_names[REPORT_FIELD_RELEASE]);
 	reply_to_release(&s.result.message.root->fields, &r);
 	ck_assert_uint_eq(r.removal_count, 3);
 	ck_assert_uint_eq(r.field_count, 0);
