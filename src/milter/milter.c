@@ -12,6 +12,8 @@
 #include "report/headers.h"
 #include "store/ticket.h"
 
+enum { EVENT_MAX = 4 << 20 };		/* of an event or its findings as JSON */
+
 /* What new connections find the service by: libmilter gives them nothing else. Set once by milter_run(). */
 static struct service *the_service;
 
@@ -288,6 +290,7 @@ struct ending {
 	struct scan_result cleared;	/* the same as the records' clearance lets them tell it */
 	bool scanned;
 	struct reply reply;
+	struct buf event_json;		/* made for the store, and then logged; empty if it was not held */
 	char id[STORE_ID_SIZE];
 };
 
@@ -307,14 +310,14 @@ static void hold(struct ending *m)
 		.verdict = bytes_of(m->scanned ? action_name(m->result.verdict.action) : "error"),
 	};
 	struct diag d = { 0 };
-	struct buf event, findings;
+	struct buf findings;
 	enum status status;
 	char line[600];
 
 	memcpy(record.id, m->id, sizeof(record.id));
-	buf_init(&event, (size_t)4 << 20);
-	buf_init(&findings, (size_t)4 << 20);
-	status = report_event_json(&m->event, config_report_key(m->config), &event);
+	buf_init(&findings, EVENT_MAX);
+	m->event.outcome = answer_outcome(ANSWER_HOLD);
+	status = report_event_json(&m->event, config_report_key(m->config), &m->event_json);
 	if (status == STATUS_OK && m->scanned) {
 		record.score = m->result.verdict.score;
 		record.subject = m->result.message.subject;
@@ -322,14 +325,16 @@ static void hold(struct ending *m)
 		record.message_id = m->result.message.message_id;
 		status = report_findings_json(&m->result.evidence.findings, &findings);
 	}
-	record.event = buf_bytes(&event);
+	record.event = buf_bytes(&m->event_json);
 	record.findings = buf_bytes(&findings);
 	if (status == STATUS_OK)
 		status = store_hold(service_store(m->session->service), &record, m->raw, m->id, &d);
-	buf_free(&event);
 	buf_free(&findings);
 	if (status == STATUS_OK)
 		return;
+	/* What is logged is what happened instead. */
+	m->event.outcome = NULL;
+	buf_truncate(&m->event_json, 0);
 	snprintf(line, sizeof(line), "queue=%.*s: not held, the sender is told to try again: %s",
 		 (int)(envelope->queue_id.len < 64 ? envelope->queue_id.len : 64), (const char *)envelope->queue_id.data,
 		 d.text[0] != '\0' ? d.text : status_text(status));
@@ -430,17 +435,18 @@ static void record(struct ending *m)
 		m->event.outcome = answer_outcome(m->reply.answer);
 	if (m->reply.answer == ANSWER_TEMPFAIL && m->event.error == NULL)
 		m->event.error = m->reply.reason;
-	buf_init(&out, (size_t)4 << 20);
+	buf_init(&out, EVENT_MAX);
 	if (add_line(m, &out) == STATUS_OK && buf_add_byte(&out, '\0') == STATUS_OK)
 		sink->log(sink->context, m->reply.answer == ANSWER_TEMPFAIL ? LOG_ERR : LOG_INFO, (const char *)out.data);
 	buf_truncate(&out, 0);
 	if (m->scanned && m->result.campaign != NULL && m->result.campaign->is_first_proof &&
 	    report_campaign_line(&m->event, &out) == STATUS_OK && buf_add_byte(&out, '\0') == STATUS_OK)
 		sink->log(sink->context, LOG_NOTICE, (const char *)out.data);
-	buf_truncate(&out, 0);
-	if (m->config->event_log[0] != '\0' && report_event_json(&m->event, config_report_key(m->config), &out) == STATUS_OK)
-		sink->event(sink->context, buf_bytes(&out));
 	buf_free(&out);
+	if (m->config->event_log[0] == '\0')
+		return;
+	if (m->event_json.len > 0 || report_event_json(&m->event, config_report_key(m->config), &m->event_json) == STATUS_OK)
+		sink->event(sink->context, buf_bytes(&m->event_json));
 }
 
 static sfsistat on_end_of_message(SMFICTX *ctx)
@@ -462,6 +468,7 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 	in->envelope.client_name = s->client_name != NULL ? bytes_of(s->client_name) : (struct bytes){ NULL, 0 };
 	in->envelope.helo = s->helo != NULL ? bytes_of(s->helo) : (struct bytes){ NULL, 0 };
 	m.raw = buf_bytes(&in->raw);
+	buf_init(&m.event_json, EVENT_MAX);
 	store_new_id(m.id);
 	in->envelope.event = m.id;
 	m.event = (struct event){ .id = m.id, .source = "", .envelope = &in->envelope, .size = m.raw.len + in->dropped, .time = time(NULL),
@@ -475,6 +482,7 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 			m.reply = (struct reply){ .answer = ANSWER_TEMPFAIL, .reason = "the MTA refused a change" };
 	}
 	record(&m);
+	buf_free(&m.event_json);
 	if (m.reply.answer == ANSWER_HOLD)
 		answer = SMFIS_DISCARD;
 	else if (m.reply.answer == ANSWER_TEMPFAIL)
