@@ -67,3 +67,12 @@ bool group_has(const struct policy_group *g, struct bytes address)
 	}
 	return has_domain(g, text, at, address.len);
 }
+
+bool group_has_any(const struct policy_group *g, const struct bytes *addresses, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (group_has(g, addresses[i]))
+			return true;
+	}
+	return false;
+}

@@ -29,4 +29,7 @@ enum { GROUP_ADDRESS_MAX = 1024 };
  */
 bool group_has(const struct policy_group *g, struct bytes address);
 
+/* Whether one of them does. */
+bool group_has_any(const struct policy_group *g, const struct bytes *addresses, size_t count);
+
 #endif

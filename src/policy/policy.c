@@ -54,11 +54,7 @@ static bool has_recipient(struct decision *d, size_t group)
 	unsigned char *known = &d->memberships[group];
 
 	if (*known == MEMBERSHIP_UNKNOWN) {
-		*known = MEMBERSHIP_NO;
-		for (size_t i = 0; i < envelope->recipient_count && *known == MEMBERSHIP_NO; i++) {
-			if (group_has(&d->p->groups[group], envelope->recipients[i]))
-				*known = MEMBERSHIP_YES;
-		}
+		*known = group_has_any(&d->p->groups[group], envelope->recipients, envelope->recipient_count) ? MEMBERSHIP_YES : MEMBERSHIP_NO;
 	}
 	return *known == MEMBERSHIP_YES;
 }
@@ -325,6 +321,15 @@ static bool permits_tag(const void *context, const struct finding *f)
 {
 	(void)context;
 	return finding_permits(f, ACTION_TAG);
+}
+
+bool policy_protects(const struct policy *p, const struct envelope *envelope)
+{
+	for (size_t i = 0; i < p->group_count; i++) {
+		if (strcmp(p->groups[i].name, "protected") == 0)
+			return group_has_any(&p->groups[i], envelope->recipients, envelope->recipient_count);
+	}
+	return false;
 }
 
 enum status policy_decide(const struct policy *p, const struct evidence *e, struct verdict *v_r)

@@ -127,6 +127,9 @@ extern const struct policy policy_default;
  */
 enum status policy_decide(const struct policy *p, const struct evidence *e, struct verdict *v_r) MUST_CHECK;
 
+/* Whether a recipient belongs to the group "protected", if the policy has one. */
+bool policy_protects(const struct policy *p, const struct envelope *envelope);
+
 /*
  * Whether a finding may count towards an action: every one of our own may, one of a signature if its owner permits
  * it; towards a mark, or an exception from one, only if mail may show it as well.

@@ -1,4 +1,5 @@
 #include "policy/weigh.h"
+#include "policy/plan.h"
 
 unsigned action_permit(enum action a)
 {
@@ -42,10 +43,32 @@ static bool is_about_click(const struct evidence *e, const struct finding *f)
 	       e->references.items[f->reference].load == LOAD_CLICK;
 }
 
+/*
+ * Circumstances, which are our own findings of the kind lure, weigh beside something that speaks against the message and
+ * never by themselves, alone or in sum: they are lent to what is there.
+ */
+static bool is_circumstance(const struct finding *f)
+{
+	return f->kind == FINDING_LURE && f->signature == NULL;
+}
+
+static bool is_backed(const struct policy *p, const struct evidence *e, unsigned permits)
+{
+	for (size_t i = 0; i < e->findings.count; i++) {
+		const struct finding *f = &e->findings.items[i];
+
+		if ((BEACON_KINDS >> f->kind & 1 || (f->kind == FINDING_LURE && f->signature != NULL)) &&
+		    finding_has_permits(f, permits) && f->confidence >= p->confidence_at_least)
+			return true;
+	}
+	return false;
+}
+
 struct weighing weigh_findings(const struct policy *p, const struct evidence *e, unsigned permits)
 {
 	static const double further_share = 0.1, further_cap = 0.5;
 	double strongest[FINDING_KINDS] = { 0 }, sum[FINDING_KINDS] = { 0 };
+	const bool backed = is_backed(p, e, permits);
 	struct weighing w = { 0 };
 
 	for (size_t i = 0; i < e->findings.count; i++) {
@@ -56,6 +79,8 @@ struct weighing weigh_findings(const struct policy *p, const struct evidence *e,
 			w.left_out++;
 			continue;
 		}
+		if (is_circumstance(f) && !backed)
+			continue;
 		weight = weight_of(p, f);
 		sum[f->kind] += weight;
 		if (weight > strongest[f->kind])

@@ -179,10 +179,10 @@ static const struct {
 	const char *rule;
 } order_rows[] = {
 	{ "no rule matches", "", ANNA, false, NULL },
-	{ "the exception in front", "lure@- remote-load@0", ANNA, true, "friends" },
-	{ "one of two kinds is not all", "lure@-", ANNA, false, "weak" },
-	{ "the strongest of three", "lure@- remote-load@0", ANNA, false, "all" },
-	{ "just below the score", "hidden-load@0? lure@-", ANNA, false, "weak" },
+	{ "the exception in front", "lure@-/dtrq remote-load@0", ANNA, true, "friends" },
+	{ "one of two kinds is not all", "lure@-/dtrq", ANNA, false, "weak" },
+	{ "the strongest of three", "lure@-/dtrq remote-load@0", ANNA, false, "all" },
+	{ "just below the score", "hidden-load@0? lure@-/dtrq", ANNA, false, "weak" },
 	{ "at the score", "hidden-load@0", ANNA, false, "heavy" },
 };
 
