@@ -11,6 +11,7 @@
 #include "config/check.h"
 #include "config/draft.h"
 #include "config/reader.h"
+#include "config/side_file.h"
 
 enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20, KEY_DIGITS = 32, KEY_FILE_MAX = 4096 };
 
@@ -120,6 +121,10 @@ static enum status take_value(void *context, const struct option *o, const char 
 		d->rule_group_line = line;
 	if (o->section == SECTION_TOP && strcmp(o->name, "digest-key") == 0)
 		d->digest_key_line = line;
+	if (o->section == SECTION_TOP && strcmp(o->name, "news-brands") == 0)
+		d->news_brands_line = line;
+	if (o->section == SECTION_GROUP && strcmp(o->name, "members-file") == 0)
+		d->members_file_line = line;
 	if (o->section == SECTION_TOP && strcmp(o->name, "vouching-domains") == 0)
 		d->vouching_line = line;
 	return status;
@@ -145,6 +150,12 @@ static enum status end_group(struct draft *d, const char *name, unsigned line)
 
 	if (!is_name(name))
 		return diag_set(d->diag, d->file, line, 0, "group \"%.80s\": a name has 1 to 64 letters, digits, \"-\", \"_\", \".\"", name);
+	if (d->group.members_file != NULL && d->group.members_file[0] != '\0') {
+		enum status status = side_file_members(d, d->group.members_file, d->members_file_line);
+
+		if (status != STATUS_OK)
+			return status;
+	}
 	if (members->count == 0)
 		return diag_set(d->diag, d->file, line, 0, "group \"%s\" has no members", name);
 	groups = grow(d->arena, d->groups, d->group_count, sizeof(*groups));
@@ -326,6 +337,8 @@ static enum status fill(struct draft *d, struct bytes text)
 		status = check_whole(d);
 	if (status == STATUS_OK)
 		status = make_views(d);
+	if (status == STATUS_OK)
+		status = side_file_brands(d);
 	return status == STATUS_OK ? read_key(d) : status;
 }
 
@@ -396,6 +409,7 @@ struct scanner config_scanner(const struct config *c)
 	return (struct scanner){
 		.limits = c->limits,
 		.policy = &c->policy,
+		.brands = &c->brands,
 		.trusted_authserv_ids = c->authserv_ids,
 		.trusted_authserv_id_count = c->trusted_authserv_ids.count,
 	};

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include "base/diag.h"
 #include "base/hash.h"
+#include "campaign/hosts.h"
 #include "campaign/memory.h"
 #include "config/option.h"
 #include "policy/policy.h"
@@ -58,6 +59,9 @@ struct config {
 	struct network *networks;	/* skip_networks, parsed */
 	bool skip_authenticated;
 	bool default_rules;
+	const char *news_brands;	/* a file */
+	struct news_brands brands;	/* in it */
+	struct first_seen_options first_seen;	/* max_bytes 0: domains are not remembered */
 	struct campaign_options campaigns;	/* max_bytes 0: none are looked for */
 	struct scan_limits limits;
 	struct policy policy;

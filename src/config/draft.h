@@ -10,6 +10,7 @@
 
 struct group_draft {
 	struct option_list members;
+	const char *members_file;	/* NULL or "": none */
 };
 
 struct rule_draft {
@@ -28,7 +29,7 @@ struct draft {
 	size_t group_count;
 	struct rule_draft *rules;
 	size_t rule_count;
-	unsigned rule_group_line, digest_key_line, vouching_line;
+	unsigned rule_group_line, digest_key_line, vouching_line, members_file_line, news_brands_line;
 };
 
 #endif

@@ -136,6 +136,15 @@ static const struct option rows[] = {
 	  .unit = "bytes", .help = "for what is remembered of past messages, as keyed digests; when it is full the oldest goes; "
 	  "0: campaigns are not looked for" },
 
+	{ .name = "news-brands", TOP, AT(news_brands), .type = OPTION_TEXT, .value = "", .is_allowed = is_path_or_empty,
+	  .allowed = "an absolute path, or empty for none", .reloadable = true,
+	  .help = "a file of news outlets and their domains: who is named like one and writes from elsewhere may be bait",
+	  .example = "/usr/local/share/unbeacon/news-brands" },
+	{ .name = "first-seen-memory", TOP, AT(first_seen.max_bytes), .type = OPTION_SIZE, .value = "4M", .min = 0, .max = GIB,
+	  .unit = "bytes", .help = "for the domains that mail loaded from before, as keyed digests, 16 bytes each; 0: none are remembered" },
+	{ .name = "first-seen-learning", TOP, AT(first_seen.learning_s), .type = OPTION_DURATION, .value = "7d", .min = 0,
+	  .max = 400 * 86400, .help = "from the start of the daemon on; before that no domain is called new" },
+
 	{ .name = "default-rules", TOP, AT(default_rules), .type = OPTION_CHOICE, .choices = yes_or_no, .value = "yes",
 	  .reloadable = true, .help = "try the rules that come with unbeacon after those of this file" },
 	{ .name = "confidence-at-least", TOP, AT(policy.confidence_at_least), .type = OPTION_REAL, .value = "0.5", .min = 0, .max = 1,
@@ -196,6 +205,9 @@ static const struct option rows[] = {
 	  .is_allowed = is_member, .allowed = "ADDRESS, @DOMAIN, or @.DOMAIN for all domains below it", .lower_case = true,
 	  .reloadable = true, .help = "who belongs to the group; an address is there with any +tag too",
 	  .example = "\"anna@example.org\", \"@senate.example\"" },
+	{ .name = "members-file", .section = SECTION_GROUP, MEMBER(struct group_draft, members_file), .type = OPTION_TEXT, .value = "",
+	  .is_allowed = is_path_or_empty, .allowed = "an absolute path, or empty for none", .reloadable = true,
+	  .help = "a file of more members, one a line; \"#\" starts a comment", .example = "/etc/unbeacon/protected" },
 
 	{ .name = "findings-all", RULE(kinds_all), .type = OPTION_CHOICES, .choices = kinds, .value = "",
 	  .help = "every one of these kinds was found", .example = "lure, unique-token" },

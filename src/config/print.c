@@ -29,8 +29,8 @@ static enum status add_section(enum option_section section, const void *base, co
 
 static enum status add_group(const struct policy_group *g, struct buf *out)
 {
-	/* The printer only reads the list. */
-	const struct group_draft group = { .members = { (const char **)(uintptr_t)g->members, g->count } };
+	/* The printer only reads the list. What came from a file stands in it. */
+	const struct group_draft group = { .members = { (const char **)(uintptr_t)g->members, g->count }, .members_file = "" };
 	enum status status = buf_printf(out, "group \"%s\" {\n", g->name);
 
 	if (status == STATUS_OK)

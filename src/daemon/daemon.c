@@ -45,6 +45,8 @@ struct daemon {
 	struct log *log;
 	struct store *store;
 	struct campaigns *campaigns;	/* NULL: they are not looked for */
+	struct first_seen_memory *first_seen;	/* NULL: domains are not remembered */
+	struct first_seen_engine first_seen_engine;
 	struct service *service;
 	struct extract_tools *tools;	/* NULL without libmagic's database */
 	struct service_sink sink;
@@ -278,6 +280,22 @@ static enum status open_socket(const struct config *c, const struct identity *se
 	return status == STATUS_OK ? milter_open(&s, diag) : status;
 }
 
+/* Under a secret that is as short-lived as the memory. */
+static void open_first_seen(struct daemon *d, const struct config *c)
+{
+	struct hash_key secret;
+
+	if (c->first_seen.max_bytes == 0)
+		return;
+	d->first_seen = first_seen_memory_new(&c->first_seen, (long long)time(NULL));
+	if (d->first_seen == NULL) {
+		log_write(d->log, LOG_ERR, "no memory for domains seen before (first-seen-memory): they are not remembered");
+		return;
+	}
+	hash_key_random(&secret);
+	d->first_seen_engine = first_seen_memory_engine(d->first_seen, &secret);
+}
+
 /* From a checked snapshot to a served socket; everything that can fail with a clear word does so here. */
 static int start(struct daemon *d, struct snapshot *snapshot)
 {
@@ -305,7 +323,9 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 		goto out;
 	d->sink = (struct service_sink){ .log = log_write, .event = log_event, .context = d->log };
 	d->campaigns = campaigns_open(c, d->store, d->log);
-	d->service = service_new(snapshot, d->store, campaigns_engine(d->campaigns), &d->sink);
+	open_first_seen(d, c);
+	d->service = service_new(snapshot, d->store, campaigns_engine(d->campaigns),
+				 d->first_seen != NULL ? &d->first_seen_engine : NULL, &d->sink);
 	snapshot = NULL;
 	if (d->service == NULL) {
 		diag_set(&diag, NULL, 0, 0, "out of memory");
@@ -318,6 +338,7 @@ out:
 		fail(diag.text);
 	snapshot_put(&snapshot);
 	service_destroy(&d->service);
+	first_seen_memory_destroy(&d->first_seen);
 	campaigns_close(&d->campaigns);
 	store_close(&d->store);
 	log_close(&d->log);

@@ -8,6 +8,7 @@ static const struct detector rows[] = {
 	{ "unique-token", "opaque tokens, by shape and by what stands around them", detect_unique_token },
 	{ "campaign-token", "tokens proven by comparing copies of one mail", detect_campaign_token },
 	{ "signature", "known trackers, indicators and lures, as the signatures say", detect_signature },
+	{ "lure", "circumstances that fit bait, one by one and in sum", detect_lure },
 	{ "oddity", "what well-formed mail does not have", detect_oddity },
 };
 

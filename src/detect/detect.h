@@ -9,8 +9,10 @@
 #define DETECT_DETECT_H
 
 #include "detect/directory.h"
+#include "detect/news_brands.h"
 #include "evidence/campaign.h"
 #include "evidence/evidence.h"
+#include "evidence/first_seen.h"
 #include "signature/signature.h"
 
 struct detect_context {
@@ -20,6 +22,9 @@ struct detect_context {
 	long long now;					/* seconds since 1970: validity of signatures, times in URLs */
 	const struct directory *directory;		/* other names of recipients; NULL: none */
 	const struct campaign_engine *campaign_engine;	/* NULL: campaigns are not observed */
+	const struct first_seen_engine *first_seen;	/* NULL: nothing is known of domains seen before */
+	const struct news_brands *brands;		/* NULL: no brand is known */
+	bool is_protected;				/* a recipient belongs to the group of that name */
 	const char *event;				/* id of this delivery, for campaigns to tell later; NULL: none */
 	struct campaign_result *campaign;		/* out: what the engine said, in the message's arena; NULL: nothing */
 };
@@ -43,6 +48,7 @@ enum status detect_unique_token(struct detect_context *c) MUST_CHECK;
 enum status detect_campaign_token(struct detect_context *c) MUST_CHECK;
 enum status detect_recipient_token(struct detect_context *c) MUST_CHECK;
 enum status detect_signature(struct detect_context *c) MUST_CHECK;
+enum status detect_lure(struct detect_context *c) MUST_CHECK;
 enum status detect_oddity(struct detect_context *c) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "base/ascii.h"
 #include "detect/digester.h"
+#include "detect/shown_text.h"
 #include "message/address.h"
 
 enum {
@@ -157,41 +158,17 @@ static void add_text(struct words *w, struct bytes text, bool by_line, unsigned 
 	}
 }
 
-/* Elements whose content is not shown. */
-static size_t behind_hidden_element(struct bytes html, size_t tag)
-{
-	static const struct {
-		const char *start;
-		struct bytes end;
-	} hidden[] = {
-		{ "<style", BYTES("</style") }, { "<script", BYTES("</script") }, { "<title", BYTES("</title") },
-		{ "<!--", BYTES("-->") },
-	};
-
-	if (html.len - tag < 2 || (ascii_lower(html.data[tag + 1]) != 's' && ascii_lower(html.data[tag + 1]) != 't' &&
-				   html.data[tag + 1] != '!'))
-		return tag;
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (bytes_starts_with_nocase(bytes_slice(html, tag, html.len), hidden[i].start))
-			return bytes_find_nocase(html, hidden[i].end, tag + 4);
-	return tag;
-}
-
-/* Roughly what is shown: this compares copies, and reads markup that is the same in each in the same way. */
+/* Roughly what is shown will do: markup that is the same in each copy is read in the same way. */
 static void add_html(struct words *w, struct bytes html)
 {
+	struct shown_text shown = { html, 0 };
 	unsigned char last = '\0';
-	size_t i = 0;
+	struct bytes piece;
 
-	while (i < html.len && w->count < SKETCH_MAX_WORDS) {
-		size_t tag = bytes_find_byte(html, '<', i);
-
-		add_text(w, bytes_slice(html, i, tag), false, &last);
+	while (w->count < SKETCH_MAX_WORDS && shown_text_next(&shown, &piece)) {
+		add_text(w, piece, false, &last);
 		end_block(w, last);
 		last = '\0';
-		tag = behind_hidden_element(html, tag);
-		i = bytes_find_byte(html, '>', tag);
-		i += i < html.len;
 	}
 }
 

@@ -383,6 +383,7 @@ static void examine(struct ending *m)
 	enum status status = s->intake.status;
 
 	scanner.campaign_engine = service_campaigns(s->service);	/* which outlives every snapshot */
+	scanner.first_seen = service_first_seen(s->service);
 	if (scanner.signatures != s->scratch_set) {
 		signature_scratch_destroy(&s->scratch);
 		s->scratch_set = NULL;

@@ -15,6 +15,7 @@ struct service {
 	struct snapshot *current;
 	struct store *store;
 	const struct campaign_engine *campaigns;
+	const struct first_seen_engine *first_seen;
 	const struct service_sink *sink;
 };
 
@@ -65,7 +66,7 @@ const struct scanner *snapshot_scanner(const struct snapshot *s)
 }
 
 struct service *service_new(struct snapshot *snapshot, struct store *store, const struct campaign_engine *campaigns,
-			    const struct service_sink *sink)
+			    const struct first_seen_engine *first_seen, const struct service_sink *sink)
 {
 	struct service *s = mem_zalloc(1, sizeof(*s));
 
@@ -77,6 +78,7 @@ struct service *service_new(struct snapshot *snapshot, struct store *store, cons
 	s->current = snapshot;
 	s->store = store;
 	s->campaigns = campaigns;
+	s->first_seen = first_seen;
 	s->sink = sink;
 	return s;
 }
@@ -125,4 +127,9 @@ const struct campaign_engine *service_campaigns(struct service *s)
 const struct service_sink *service_sink(struct service *s)
 {
 	return s->sink;
+}
+
+const struct first_seen_engine *service_first_seen(struct service *s)
+{
+	return s->first_seen;
 }

@@ -37,11 +37,11 @@ struct service_sink {
 struct service;
 
 /*
- * store may be NULL if the configuration needs none, campaigns if none are looked for. Takes over the snapshot;
- * borrows store, campaigns and sink, all of which outlive every snapshot.
+ * store may be NULL if the configuration needs none, campaigns if none are looked for, first_seen if domains
+ * are not remembered. Takes over the snapshot; borrows all others, which outlive every snapshot.
  */
 struct service *service_new(struct snapshot *s, struct store *store, const struct campaign_engine *campaigns,
-			    const struct service_sink *sink);
+			    const struct first_seen_engine *first_seen, const struct service_sink *sink);
 void service_destroy(struct service **s);
 
 /* The snapshot in force, with a reference for the caller. */
@@ -52,6 +52,7 @@ void service_replace(struct service *s, struct snapshot *next);
 
 struct store *service_store(struct service *s);
 const struct campaign_engine *service_campaigns(struct service *s);
+const struct first_seen_engine *service_first_seen(struct service *s);
 const struct service_sink *service_sink(struct service *s);
 
 #endif

@@ -32,6 +32,8 @@ struct scanner {
 	const struct bytes *trusted_authserv_ids;	/* whose Authentication-Results count */
 	size_t trusted_authserv_id_count;
 	const struct campaign_engine *campaign_engine;	/* what remembers past messages; NULL: campaigns are not looked for */
+	const struct first_seen_engine *first_seen;	/* what remembers domains; NULL: none does */
+	const struct news_brands *brands;		/* NULL: none are known */
 };
 
 struct scan_result {

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -375,6 +376,75 @@ START_TEST(keys_of_digests)
 }
 END_TEST
 
+static enum status load_side_file(const char *content, const char *before, const char *after, struct config **c, struct diag *d)
+{
+	char text[512];
+
+	ck_assert_int_eq(file_write_durably(key_path, bytes_of(content), 0600), STATUS_OK);
+	snprintf(text, sizeof(text), "%s\"%s\"%s", before, key_path, after);
+	return load(text, c, d);
+}
+
+START_TEST(members_from_a_file)
+{
+	static const char group[] = "group \"g\" {\n members = { \"b@b.example\" }\n members-file = ";
+	static const char only[] = "group \"g\" {\n members-file = ", end[] = "\n}\n";
+	const struct policy_group *g;
+	struct config *c;
+	struct diag d;
+
+	ck_assert_int_eq(load_side_file("# people\n\n  Anna@Senate.Example # she\r\n@.gov.example", group, end, &c, &d), STATUS_OK);
+	ck_assert_uint_eq(c->policy.group_count, 1);
+	g = &c->policy.groups[0];
+	ck_assert_uint_eq(g->count, 3);
+	ck_assert(group_has(g, bytes_of("anna+x@senate.example")));
+	ck_assert(group_has(g, bytes_of("x@y.gov.example")));
+	ck_assert(group_has(g, bytes_of("b@b.example")));
+	config_put(&c);
+	ck_assert_int_eq(load_side_file("a@b.example\nanna\n", only, end, &c, &d), STATUS_INVALID);
+	ck_assert_str_eq(d.file, key_path);
+	ck_assert_uint_eq(d.line, 2);
+	ck_assert_int_eq(load_side_file("# nobody\n", only, end, &c, &d), STATUS_INVALID);
+	ck_assert_ptr_nonnull(strstr(d.text, "has no members"));
+	ck_assert_int_eq(load("group \"g\" {\n members-file = \"/no/such/file\"\n}\n", &c, &d), STATUS_INVALID);
+	ck_assert_uint_eq(d.line, 2);
+	ck_assert_str_eq(d.text, "members-file: /no/such/file: No such file or directory");
+}
+END_TEST
+
+START_TEST(brands_from_a_file)
+{
+	struct config *c;
+	struct diag d;
+
+	ck_assert_int_eq(load_side_file("BBC News, BBC = bbc.co.uk\n", "\nnews-brands = ", "\n", &c, &d), STATUS_OK);
+	ck_assert_uint_eq(config_scanner(c).brands->count, 2);
+	config_put(&c);
+	ck_assert_int_eq(load_side_file("BBC News\n", "\nnews-brands = ", "\n", &c, &d), STATUS_INVALID);
+	ck_assert_str_eq(d.file, key_path);
+	ck_assert_uint_eq(d.line, 1);
+	ck_assert_int_eq(load("\nnews-brands = /no/such/file\n", &c, &d), STATUS_INVALID);
+	ck_assert_uint_eq(d.line, 2);
+}
+END_TEST
+
+/* What is shipped loads. */
+START_TEST(shipped_brands_are_read)
+{
+	const char *source = getenv("srcdir");
+	char text[4096], path[PATH_MAX];
+	struct config *c;
+	struct diag d;
+
+	snprintf(text, sizeof(text), "%s/conf/news-brands", source != NULL ? source : ".");
+	ck_assert_ptr_nonnull(realpath(text, path));
+	snprintf(text, sizeof(text), "news-brands = \"%.3000s\"\n", path);
+	ck_assert_msg(load(text, &c, &d) == STATUS_OK, "%u: %s", d.line, d.text);
+	ck_assert_uint_gt(config_scanner(c).brands->count, 70);
+	config_put(&c);
+}
+END_TEST
+
 START_TEST(files_that_cannot_be_read)
 {
 	char path[256];
@@ -444,10 +514,13 @@ int main(void)
 	tcase_add_loop_test(t, what_is_printed_loads_to_the_same, 0, 2);
 	tcase_add_test(t, frozen_options_are_named);
 	tcase_add_loop_test(t, clients_are_skipped, 0, ROWS(clients));
+	tcase_add_test(t, shipped_brands_are_read);
 	tcase_add_test(t, snapshots_are_counted);
 	tcase_add_test(t, no_memory_is_an_answer);
 	tcase_add_checked_fixture(files, setup, teardown);
 	tcase_add_test(files, keys_of_digests);
+	tcase_add_test(files, members_from_a_file);
+	tcase_add_test(files, brands_from_a_file);
 	tcase_add_test(files, files_that_cannot_be_read);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, files);
