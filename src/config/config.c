@@ -417,8 +417,7 @@ struct scanner config_scanner(const struct config *c)
 
 struct rewrite_options config_rewriting(const struct config *c, const struct scan_limits *limits)
 {
-	(void)c;
 	return (struct rewrite_options){
-		.message = limits->message, .extract = limits->extract, .arena_max_bytes = limits->arena_max_bytes,
+		.banner = c->banner, .message = limits->message, .extract = limits->extract, .arena_max_bytes = limits->arena_max_bytes,
 	};
 }

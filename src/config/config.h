@@ -62,6 +62,7 @@ struct config {
 	const char *news_brands;	/* a file */
 	struct news_brands brands;	/* in it */
 	struct first_seen_options first_seen;	/* max_bytes 0: domains are not remembered */
+	enum banner banner;
 	struct campaign_options campaigns;	/* max_bytes 0: none are looked for */
 	struct scan_limits limits;
 	struct policy policy;

@@ -30,6 +30,9 @@ static const struct option_choice scopes[] = {
 static const struct option_choice uncleanable[] = {
 	{ "tag", ACTION_TAG }, { "quarantine", ACTION_QUARANTINE }, { NULL, 0 },
 };
+static const struct option_choice banners[] = {
+	{ "off", BANNER_OFF }, { "en", BANNER_ENGLISH }, { "fr", BANNER_FRENCH }, { "both", BANNER_BOTH }, { NULL, 0 },
+};
 static const struct option_choice unseen[] = {
 	{ "pass", ACTION_PASS }, { "tag", ACTION_TAG }, { "quarantine", ACTION_QUARANTINE }, { NULL, 0 },
 };
@@ -153,6 +156,8 @@ static const struct option rows[] = {
 	  .reloadable = true, .help = "what a rewrite silences: the loads that findings speak against, or every remote load" },
 	{ .name = "rewrite-links", TOP, AT(policy.rewrite_links), .type = OPTION_CHOICE, .choices = yes_or_no, .value = "no",
 	  .reloadable = true, .help = "silence links too that carry a recipient's or proven token" },
+	{ .name = "banner", TOP, AT(banner), .type = OPTION_CHOICE, .choices = banners, .value = "off", .reloadable = true,
+	  .help = "tell readers at the top of a cleaned message that something was removed: in English, French or both" },
 	{ .name = "uncleanable", TOP, AT(policy.uncleanable), .type = OPTION_CHOICE, .choices = uncleanable, .value = "tag",
 	  .reloadable = true, .help = "when a load that should be silenced cannot be: deliver with a tag (cleaned as far as possible), or hold" },
 	{ .name = "over-limit", TOP, AT(policy.over_limit), .type = OPTION_CHOICE, .choices = unseen, .value = "tag",

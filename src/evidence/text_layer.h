@@ -40,4 +40,8 @@ struct text_layers {
 	struct text_layer *const *of_part;	/* by the part's index: its own content */
 };
 
+/* Add a copy of layer, which gets its index and place in the list. */
+enum status text_layers_add(struct text_layers *all, struct arena *a, const struct text_layer *layer,
+			    struct text_layer **layer_r) MUST_CHECK;
+
 #endif

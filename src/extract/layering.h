@@ -38,7 +38,4 @@ struct text_layer *layering_of_alternative(const struct layering *l, const struc
 enum status layering_add_span(struct layering *l, struct part *p, struct bytes span, struct arena *a,
 			      struct text_layer **layer_r) MUST_CHECK;
 
-/* Add a copy of layer, which gets its index. */
-enum status text_layers_add(struct text_layers *all, struct arena *a, const struct text_layer *layer, struct text_layer **layer_r) MUST_CHECK;
-
 #endif

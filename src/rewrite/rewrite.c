@@ -1,5 +1,6 @@
 #include "rewrite/rewrite.h"
 #include <stdlib.h>
+#include "rewrite/banner.h"
 #include "rewrite/edits.h"
 
 static struct filling filling_of(enum removal r)
@@ -84,25 +85,50 @@ static enum status list_edits(const struct edit_set *set, struct arena *a, struc
 	return STATUS_OK;
 }
 
-/* Write the message with the references that remove names silenced. list_r: takes the edits, if it is not NULL. */
-static enum status silence(const struct rewriting *w, struct bytes raw, const struct references *refs, const bool *remove,
-			   struct arena *a, struct buf *out, struct rewritten *list_r)
+/* What is to be done in one pass over a message. */
+struct pass {
+	struct bytes raw;
+	const struct references *references;
+	const bool *remove;
+	const struct banner_places *banners;	/* NULL: none */
+	struct text_layers layers;
+};
+
+static enum status settle(const struct rewriting *w, const struct pass *p, struct arena *a, struct edit_set *set_r)
 {
-	struct edit_set set;
-	enum status status = edits_init(&set, raw, w->body_start, refs->layers.count, a);
+	const struct references *refs = p->references;
+	enum status status = edits_init(set_r, p->raw, w->body_start, p->layers.count, a);
 
 	/* References of one part come in the order in which clients are likely to read it. */
 	for (size_t i = 0; i < refs->count && status == STATUS_OK; i++) {
 		const struct reference *r = &refs->items[i];
 
-		if (remove[i] && is_silenceable(r))
-			status = edits_add(&set, r->layer, r->removal_start, r->removal_end, filling_of(r->removal), i);
+		if (p->remove[i] && is_silenceable(r))
+			status = edits_add(set_r, r->layer, r->removal_start, r->removal_end, filling_of(r->removal), i);
 	}
+	for (size_t i = 0; p->banners != NULL && i < p->banners->count && status == STATUS_OK; i++) {
+		const struct banner_place *b = &p->banners->items[i];
+
+		status = edits_add(set_r, b->layer, b->at, b->at, b->filling, refs->count);
+	}
+	return status == STATUS_OK ? edits_settle(set_r, &p->layers) : status;
+}
+
+/* The first pass: the message as it came, into *text. */
+static enum status silence(const struct rewriting *w, struct evidence *e, const bool *remove, struct buf *text,
+			   struct rewritten *out_r)
+{
+	struct pass p = { .raw = e->message->raw, .references = &e->references, .remove = remove, .layers = e->references.layers };
+	struct banner_places banners;
+	struct edit_set set;
+	enum status status = banner_find(w->options->banner, e->message, &p.layers, e->arena, &banners);
+
+	p.banners = &banners;
 	if (status == STATUS_OK)
-		status = edits_settle(&set, &refs->layers);
-	if (status == STATUS_OK && list_r != NULL)
-		status = list_edits(&set, a, list_r);
-	return status == STATUS_OK ? edits_apply(&set, out) : status;
+		status = settle(w, &p, e->arena, &set);
+	if (status == STATUS_OK)
+		status = list_edits(&set, e->arena, out_r);
+	return status == STATUS_OK ? edits_apply(&set, text) : status;
 }
 
 /*
@@ -141,7 +167,12 @@ static enum status go_over(const struct rewriting *w, struct buf *text, bool is_
 		wanted += remove[i];
 	}
 	if (status == STATUS_OK && wanted > 0 && !is_last) {
-		status = silence(w, buf_bytes(text), &refs, remove, a, &out, NULL);
+		const struct pass p = { .raw = buf_bytes(text), .references = &refs, .remove = remove, .layers = refs.layers };
+		struct edit_set set;
+
+		status = settle(w, &p, a, &set);
+		if (status == STATUS_OK)
+			status = edits_apply(&set, &out);
 		*again_r = status == STATUS_OK && !bytes_equal(buf_bytes(&out), buf_bytes(text));
 	}
 	if (*again_r) {
@@ -178,7 +209,7 @@ enum status rewrite_body(const struct rewrite_options *o, struct evidence *e, co
 	if (status == STATUS_OK)
 		status = collect(&w.kept_loads, refs, remove, false, true, e->arena);
 	if (status == STATUS_OK)
-		status = silence(&w, m->raw, refs, remove, e->arena, &text, out_r);
+		status = silence(&w, e, remove, &text, out_r);
 	while (again && status == STATUS_OK) {
 		out_r->passes++;
 		status = go_over(&w, &text, out_r->passes == REWRITE_PASSES_MAX, &again, &out_r->left);

@@ -13,7 +13,11 @@
 #include "evidence/evidence.h"
 #include "extract/extract.h"
 
+/* What readers are told of it, at the top of a text from which something was removed. */
+enum banner { BANNER_OFF, BANNER_ENGLISH, BANNER_FRENCH, BANNER_BOTH };
+
 struct rewrite_options {
+	enum banner banner;
 	struct message_limits message;	/* those of the scan: the result is read again under them */
 	struct extract_limits extract;
 	size_t arena_max_bytes;		/* for reading it once; freed before rewrite_body() returns */
@@ -40,6 +44,7 @@ enum { REWRITE_PASSES_MAX = 8 };
 
 /*
  * Silence references.items[i] of the evidence wherever remove[i] is set.
+ * Where that changes the message, a banner is put in, if the options say so (banner.h).
  * Spans that overlap or stand twice are replaced once. Cleaning what was
  * cleaned changes nothing: the replacements refer to nothing remote.
  *

@@ -130,7 +130,7 @@ START_TEST(nothing_shows)
 			struct policy p = make_policy(i % POLICIES);
 			const struct reply_options o = {
 				.observe = i / POLICIES % 2 == 1, .quarantine_in_mta = i / POLICIES / 2 == 1,
-				.rewrite = { message_limits_default, extract_limits_default, ARENA_BYTES },
+				.rewrite = { .message = message_limits_default, .extract = extract_limits_default, .arena_max_bytes = ARENA_BYTES },
 			};
 			struct buf without, with;
 			size_t few, more;

@@ -33,7 +33,7 @@ static const struct {
 };
 
 static const struct rewrite_options options = {
-	.message = { 1 << 20, 100, 20, 100, 10000, 20 }, .extract = { 1000, 8, 100, 20, 100, 1 << 20, 100, NULL },
+	.banner = BANNER_OFF, .message = { 1 << 20, 100, 20, 100, 10000, 20 }, .extract = { 1000, 8, 100, 20, 100, 1 << 20, 100, NULL },
 	.arena_max_bytes = 10 << 20,
 };
 
