@@ -98,11 +98,13 @@ void construct_index_init(struct construct_index *index)
 	}
 }
 
-/* The first row of an attribute that html/ has no number for. */
+/* The first row of an attribute that html/ has no number for. In XML any prefix may stand for that of XLink. */
 static size_t first_row(struct bytes attribute)
 {
 	size_t i = 0;
 
+	if (bytes_ends_with_nocase(attribute, ":href") && !bytes_is_nocase(attribute, "o:href"))
+		attribute = bytes_of("xlink:href");
 	while (i < ROWS && !bytes_is_nocase(attribute, rows[i].attribute))
 		i++;
 	return i;
@@ -115,8 +117,9 @@ const struct construct *construct_find(const struct construct_index *index, stru
 
 	if (id != HTML_ATTRIBUTE_UNKNOWN && index->first[id] == 0)
 		return NULL;
-	/* Names that nobody has heard of are rare, and none of them is as short or long as that. */
-	if (id == HTML_ATTRIBUTE_UNKNOWN && (attribute.len < SHORTEST || attribute.len > LONGEST))
+	/* Names that nobody has heard of are rare, and none of them is as short as that, or as long but for a prefix. */
+	if (id == HTML_ATTRIBUTE_UNKNOWN && (attribute.len < SHORTEST ||
+	    (attribute.len > LONGEST && bytes_find_byte(attribute, ':', 0) == attribute.len)))
 		return NULL;
 	first = id != HTML_ATTRIBUTE_UNKNOWN ? index->first[id] - 1u : first_row(attribute);
 	for (size_t i = first; i < ROWS && strcmp(rows[i].attribute, rows[first].attribute) == 0; i++) {

@@ -32,7 +32,7 @@ enum status extract_data_url(struct extraction *x, const struct source *value, b
 	struct source inside = { .outer = value, .nesting = value->nesting + 1 };
 	struct bytes charset;
 	enum status status;
-	bool is_data, is_sheet;
+	bool is_data, is_sheet, is_xml;
 
 	status = data_url_parse(value->text, x->arena, &data, &is_data);
 	if (status != STATUS_OK || !is_data)
@@ -42,8 +42,8 @@ enum status extract_data_url(struct extraction *x, const struct source *value, b
 		return STATUS_OK;
 	}
 	is_sheet = as_sheet || bytes_starts_with_nocase(bytes_trim(data.type), "text/css");
-	if (!is_sheet && bytes_find_nocase(data.type, bytes_of("html"), 0) == data.type.len &&
-	    bytes_find_nocase(data.type, bytes_of("xml"), 0) == data.type.len)
+	is_xml = bytes_find_nocase(data.type, bytes_of("xml"), 0) < data.type.len;
+	if (!is_sheet && !is_xml && bytes_find_nocase(data.type, bytes_of("html"), 0) == data.type.len)
 		return STATUS_OK;
 	inside.text = data.content;
 	charset = charset_of_type(data.type);
@@ -66,5 +66,6 @@ enum status extract_data_url(struct extraction *x, const struct source *value, b
 	}
 	if (status != STATUS_OK)
 		return status;
-	return extract_text(x, &inside, charset, !is_sheet, is_sheet ? extract_style_sheet : extract_html);
+	return extract_text(x, &inside, charset, !is_sheet, is_sheet ? extract_style_sheet :
+			    is_xml ? extract_xml : extract_html);
 }

@@ -8,359 +8,11 @@
  */
 #include <string.h>
 #include "base/ascii.h"
-#include "css/rules.h"
-#include "extract/construct.h"
-#include "extract/source.h"
-#include "extract/srcset.h"
-#include "extract/visibility.h"
-#include "html/document.h"
+#include "extract/html_reader.h"
+#include "extract/readings.h"
+#include "extract/xml.h"
 
-enum { LINK_TEXT_MAX = 160, RULES_MAX = 2000 };
-
-/* The text of a style element of SVG, which comments and CDATA sections cut into pieces. */
-struct pieces {
-	const struct html_element *element;	/* NULL: none is open */
-	struct html_value *items;
-	size_t count, capacity;
-};
-
-struct reader {
-	struct extraction *x;
-	const struct source *source;
-	struct html_document *document;
-	struct visibility visible;	/* of the document itself */
-	struct css_rules rules;		/* of its style sheets so far: what they hide */
-	struct pieces style;
-	/* the words of the link that is open */
-	size_t link;			/* index of its reference + 1; 0: none is open */
-	unsigned char link_text[LINK_TEXT_MAX];
-	size_t link_text_len;
-};
-
-/* One element while its attributes are read. */
-struct element {
-	const struct html_token *token;
-	const struct visibility *outer;
-	struct css_style style;
-	struct appearance appearance;
-	struct bytes alt;
-};
-
-static enum status read_document(struct extraction *x, const struct source *s);
-
-/* The source of an attribute's value. */
-static enum status value_source(struct reader *r, const struct html_attribute *at, struct source *s_r)
-{
-	struct html_value value;
-	enum status status = html_attribute_decode(r->document, at, r->x->arena, &value);
-
-	if (status == STATUS_OK)
-		*s_r = (struct source){
-			.text = value.text, .outer = r->source, .map = value.map, .start = value.start,
-			.nesting = r->source->nesting,
-		};
-	return status;
-}
-
-/* "img[src]", for rows of the table that hold for any element. */
-static const char *construct_name(struct reader *r, const struct construct *c, struct bytes element)
-{
-	char *name;
-
-	if (c->name != NULL)
-		return c->name;
-	name = arena_printf(r->x->arena, "%.*s[%s]", (int)(element.len < 40 ? element.len : 40),
-			    (const char *)element.data, c->attribute);
-	for (char *p = name; p != NULL && *p != '\0'; p++) {
-		if (*p >= 'A' && *p <= 'Z')
-			*p += 'a' - 'A';
-		else if (*p < ' ' || *p > '~')
-			*p = '?';
-	}
-	return name != NULL ? name : c->attribute;
-}
-
-static bool has_word(struct bytes list, const char *word)
-{
-	size_t i = 0;
-
-	while (i < list.len) {
-		size_t start;
-
-		while (i < list.len && ascii_is_space(list.data[i]))
-			i++;
-		start = i;
-		while (i < list.len && !ascii_is_space(list.data[i]))
-			i++;
-		if (bytes_is_nocase(bytes_slice(list, start, i), word))
-			return true;
-	}
-	return false;
-}
-
-/* Add the span [start, end) of the value as one URL, to be replaced as a whole. */
-static enum status add_url(struct reader *r, const struct source *value, const struct construct *c,
-			   const struct element *e, enum load load, size_t start, size_t end)
-{
-	bool drawn = c->drawn;
-
-	while (start < end && value->text.data[start] <= ' ')
-		start++;
-	while (end > start && value->text.data[end - 1] <= ' ')
-		end--;
-	return extraction_add(r->x, value, &(struct found){
-		.construct = construct_name(r, c, e->token->name),
-		.load = load,
-		.url = bytes_slice(value->text, start, end),
-		.start = start,
-		.end = end,
-		.removal = REMOVE_URL,
-		.removal_start = start,
-		.removal_end = end,
-		.concealed = e->appearance.concealed | (drawn ? 0 : (unsigned)CONCEALED_RESOURCE),
-		.width = e->appearance.width,
-		.height = e->appearance.height,
-		.text = e->alt,
-	});
-}
-
-/* A whole attribute (name, "=" and value) that has no neutral value: it is blanked. */
-static enum status add_blanked(struct reader *r, const struct source *value, const struct html_attribute *at,
-			       const struct construct *c, const struct element *e, size_t start, size_t end)
-{
-	size_t name = (size_t)(at->name.data - r->source->text.data);
-	struct source whole = {
-		.text = bytes_slice(r->source->text, name, html_document_attribute_end(r->document, at)),
-		.outer = r->source, .start = name,
-	};
-
-	return extraction_add(r->x, &whole, &(struct found){
-		.construct = construct_name(r, c, e->token->name),
-		.load = LOAD_AUTO,
-		.url = bytes_slice(value->text, start, end),
-		.start = value->start + offset_map_start(value->map, start) - name,
-		.end = value->start + offset_map_end(value->map, end) - name,
-		.removal = REMOVE_BLANK,
-		.removal_start = 0,
-		.removal_end = whole.text.len,
-		.concealed = CONCEALED_RESOURCE,
-		.width = -1,
-		.height = -1,
-	});
-}
-
-static enum status read_list(struct reader *r, const struct source *value, const struct construct *c,
-			     const struct element *e, bool by_comma)
-{
-	enum status status = STATUS_OK;
-	size_t i = 0;
-
-	while (status == STATUS_OK && i < value->text.len) {
-		size_t start = i;
-
-		while (i < value->text.len && !(by_comma ? value->text.data[i] == ',' : ascii_is_space(value->text.data[i])))
-			i++;
-		if (i > start)
-			status = add_url(r, value, c, e, c->load, start, i);
-		i++;
-	}
-	return status;
-}
-
-static enum status read_srcset(struct reader *r, const struct source *value, const struct construct *c,
-			       const struct element *e)
-{
-	size_t offset = 0, start, end;
-	enum status status = STATUS_OK;
-
-	while (status == STATUS_OK && srcset_next(value->text, &offset, &start, &end))
-		status = add_url(r, value, c, e, c->load, start, end);
-	return status;
-}
-
-/* The value of another attribute of the same element, decoded; empty if it has none. */
-static enum status sibling(struct reader *r, const struct element *e, const char *name, struct bytes *text_r)
-{
-	const struct html_attribute *at = html_attribute_find_text(e->token, name);
-	struct html_value value;
-	enum status status;
-
-	*text_r = (struct bytes){ NULL, 0 };
-	if (at == NULL)
-		return STATUS_OK;
-	status = html_attribute_decode(r->document, at, r->x->arena, &value);
-	if (status == STATUS_OK)
-		*text_r = value.text;
-	return status;
-}
-
-static enum status read_link(struct reader *r, const struct source *value, const struct construct *c,
-			     const struct element *e)
-{
-	/* What some client fetches, resolves or connects to without a click. */
-	static const char *const loading[] = {
-		"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "apple-touch-startup-image",
-		"mask-icon", "fluid-icon", "preload", "modulepreload", "prefetch", "prerender", "dns-prefetch",
-		"preconnect", "subresource", "import", "manifest", "next", "search", "pingback", "p3pv1", "offline",
-		"compression-dictionary", "file-list", "edit-time-data", "ole-object-data",
-	};
-	enum load load = LOAD_CLICK;
-	bool is_sheet = false;
-	enum status status = STATUS_OK;
-
-	/* Of several, the document keeps the first, but what a browser asks for while it still reads may go by another. */
-	for (size_t n = 0; n < e->token->attribute_count && status == STATUS_OK; n++) {
-		const struct html_attribute *at = &e->token->attributes[n];
-		struct html_value rel;
-
-		if (!bytes_is_nocase(at->name, "rel"))
-			continue;
-		status = html_attribute_decode(r->document, at, r->x->arena, &rel);
-		for (size_t i = 0; status == STATUS_OK && i < sizeof(loading) / sizeof(loading[0]); i++) {
-			if (has_word(rel.text, loading[i]))
-				load = LOAD_AUTO;
-		}
-		if (status == STATUS_OK && has_word(rel.text, "stylesheet"))
-			is_sheet = true;
-	}
-	if (status == STATUS_OK)
-		status = add_url(r, value, c, e, load, 0, value->text.len);
-	if (status == STATUS_OK && load == LOAD_AUTO)
-		status = extract_data_url(r->x, value, is_sheet);
-	return status;
-}
-
-/* Where the URL of "5; url='http://…'" stands (HTML, 4.2.5.3 "shared declarative refresh steps"). */
-static bool find_refresh_url(struct bytes text, size_t *start_r, size_t *end_r)
-{
-	size_t i = 0;
-	unsigned char quote = 0;
-
-	while (i < text.len && ascii_is_space(text.data[i]))
-		i++;
-	while (i < text.len && (ascii_is_digit(text.data[i]) || text.data[i] == '.'))
-		i++;
-	while (i < text.len && (ascii_is_space(text.data[i]) || text.data[i] == ';' || text.data[i] == ','))
-		i++;
-	if (bytes_starts_with_nocase(bytes_slice(text, i, text.len), "url")) {
-		size_t behind = i + 3;
-
-		while (behind < text.len && ascii_is_space(text.data[behind]))
-			behind++;
-		if (behind < text.len && text.data[behind] == '=') {
-			i = behind + 1;
-			while (i < text.len && ascii_is_space(text.data[i]))
-				i++;
-		}
-	}
-	if (i < text.len && (text.data[i] == '"' || text.data[i] == '\''))
-		quote = text.data[i++];
-	*start_r = i;
-	*end_r = quote != 0 ? bytes_find_byte(text, quote, i) : text.len;
-	return *end_r > *start_r;
-}
-
-static enum status read_meta(struct reader *r, const struct source *value, const struct html_attribute *at,
-			     const struct construct *c, const struct element *e)
-{
-	struct bytes name, equiv;
-	size_t start = 0, end = 0;
-	enum status status = sibling(r, e, "http-equiv", &equiv);
-
-	if (status == STATUS_OK)
-		status = sibling(r, e, "name", &name);
-	if (status != STATUS_OK)
-		return status;
-	equiv = bytes_trim(equiv);
-	if (bytes_is_nocase(equiv, "refresh"))
-		return find_refresh_url(value->text, &start, &end) ? add_blanked(r, value, at, c, e, start, end) : STATUS_OK;
-	/* Reports of violations, tiles of pinned sites: every absolute URL in the value. */
-	if (!bytes_starts_with_nocase(equiv, "content-security-policy") && !bytes_starts_with_nocase(name, "msapplication-"))
-		return STATUS_OK;
-	while (status == STATUS_OK && end < value->text.len) {
-		size_t colon = bytes_find(value->text, bytes_of("://"), end);
-
-		if (colon == value->text.len)
-			break;
-		start = colon;
-		while (start > end && ascii_is_alnum(value->text.data[start - 1]))
-			start--;
-		end = colon;
-		while (end < value->text.len && !ascii_is_space(value->text.data[end]) && value->text.data[end] != ';')
-			end++;
-		status = add_blanked(r, value, at, c, e, start, end);
-	}
-	return status;
-}
-
-/* What an animation puts into an attribute: URLs if the attribute takes URLs, else a CSS value. */
-static enum status read_animation(struct reader *r, const struct source *value, const struct construct *c,
-				  const struct element *e)
-{
-	struct bytes target;
-	enum status status = sibling(r, e, "attributename", &target);
-	size_t i = 0;
-
-	if (status == STATUS_OK && bytes_find_nocase(target, bytes_of("href"), 0) == target.len &&
-	    !bytes_is_nocase(target, "src"))
-		return extract_css(r->x, value, &(struct css_owner){
-			.source = CSS_VALUE, .concealed = e->appearance.concealed, .width = -1, .height = -1,
-		});
-	while (status == STATUS_OK && i <= value->text.len) {
-		size_t end = bytes_find_byte(value->text, ';', i);
-
-		status = add_url(r, value, c, e, c->load, i, end);
-		i = end + 1;
-	}
-	return status;
-}
-
-static enum status read_attribute(struct reader *r, const struct html_attribute *at, const struct construct *c,
-				  const struct element *e)
-{
-	const struct css_owner owner = {
-		.source = c->syntax == VALUE_STYLE ? CSS_DECLARATION_LIST : CSS_VALUE,
-		.concealed = e->appearance.concealed,
-		.width = e->appearance.width,
-		.height = e->appearance.height,
-	};
-	struct source value;
-	enum status status = value_source(r, at, &value);
-
-	if (status != STATUS_OK || value.text.len == 0)
-		return status;
-	switch (c->syntax) {
-	case VALUE_URL:
-		status = add_url(r, &value, c, e, c->load, 0, value.text.len);
-		return status == STATUS_OK && c->load == LOAD_AUTO ? extract_data_url(r->x, &value, false) : status;
-	case VALUE_URL_LIST:
-		return read_list(r, &value, c, e, false);
-	case VALUE_COMMA_LIST:
-		return read_list(r, &value, c, e, true);
-	case VALUE_SRCSET:
-		return read_srcset(r, &value, c, e);
-	case VALUE_STYLE:
-	case VALUE_CSS:
-		return extract_css(r->x, &value, &owner);
-	case VALUE_DOCUMENT:
-		value.nesting++;
-		if (value.nesting <= r->x->limits->max_nested_documents)
-			return read_document(r->x, &value);
-		oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
-		return STATUS_OK;
-	case VALUE_LINK:
-		return read_link(r, &value, c, e);
-	case VALUE_META:
-		return read_meta(r, &value, at, c, e);
-	case VALUE_ANIMATION:
-		return read_animation(r, &value, c, e);
-	case VALUE_PARAM:
-		if (bytes_find(value.text, bytes_of("//"), 0) == value.text.len)
-			return STATUS_OK;
-		return add_url(r, &value, c, e, c->load, 0, value.text.len);
-	}
-	return STATUS_OK;
-}
+enum { RULES_MAX = 2000 };
 
 /* What the element's attributes say of its looks; whether any of them may load. */
 static enum status read_appearance(struct reader *r, struct element *e, bool *loads_r)
@@ -452,7 +104,7 @@ static enum status read_element(struct reader *r, const struct html_event *event
 		const struct construct *c = construct_find(&r->x->memory->constructs, t->name, at->name, at->id);
 
 		if (c != NULL)
-			status = read_attribute(r, at, c, &e);
+			status = html_read_attribute(r, at, c, &e);
 	}
 	if (status == STATUS_OK && t->tag == HTML_TAG_A) {
 		status = finish_link(r);
@@ -559,7 +211,7 @@ static enum status read_as_markup(struct reader *r, const struct html_token *tex
 	};
 
 	if (inside.nesting <= r->x->limits->max_nested_documents)
-		return read_document(r->x, &inside);
+		return html_read_document(r->x, &inside, false);
 	oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
 	return STATUS_OK;
 }
@@ -607,9 +259,11 @@ static enum status read_end(struct reader *r, const struct html_element *e)
 	return r->link > 0 && bytes_is_nocase(e->name, "a") ? finish_link(r) : STATUS_OK;
 }
 
-static struct html_document *open_document(struct extraction *x, const struct source *s, struct oddities *oddities)
+static struct html_document *open_document(struct extraction *x, const struct source *s, bool is_xml, struct oddities *oddities)
 {
-	const struct html_limits limits = { .max_depth = x->limits->html_max_depth, .max_branches = HTML_BRANCHES_MAX };
+	const struct html_limits limits = {
+		.max_depth = x->limits->html_max_depth, .max_branches = HTML_BRANCHES_MAX, .is_xml = is_xml,
+	};
 
 	return html_document_new(s->text, &limits, x->arena, oddities);
 }
@@ -640,7 +294,7 @@ static enum status find_base(struct extraction *x, const struct source *s)
 
 	if (!may_name_base(s->text))
 		return STATUS_OK;
-	d = open_document(x, s, &ignored);
+	d = open_document(x, s, false, &ignored);
 	if (d == NULL)
 		return arena_status(x->arena);
 	for (;;) {
@@ -664,6 +318,76 @@ static enum status find_base(struct extraction *x, const struct source *s)
 	}
 }
 
+static enum status add_resource(struct reader *r, const char *construct, struct bytes url)
+{
+	const size_t start = (size_t)(url.data - r->source->text.data);
+
+	return extraction_add(r->x, r->source, &(struct found){
+		.construct = construct,
+		.load = LOAD_AUTO,
+		.url = url,
+		.start = start,
+		.end = start + url.len,
+		.removal = REMOVE_URL,
+		.removal_start = start,
+		.removal_end = start + url.len,
+		.concealed = CONCEALED_RESOURCE,
+		.width = -1,
+		.height = -1,
+	});
+}
+
+/* A processing instruction of XML, which is a comment in HTML. Its values may hold the ">" that ends the comment. */
+static enum status read_instruction(struct reader *r, const struct html_token *t)
+{
+	static const struct bytes close = BYTES("?>");
+	const struct bytes all = r->source->text;
+	struct bytes instruction;
+	struct source href = { .outer = r->source, .nesting = r->source->nesting };
+	size_t start, end;
+	enum status status;
+
+	if (t->end - t->start < 2 || all.data[t->start + 1] != '?')
+		return STATUS_OK;
+	instruction = bytes_slice(all, t->start + 1, bytes_find(all, close, t->start));
+	if (!xml_style_sheet_href(instruction, &start, &end))
+		return STATUS_OK;
+	href.text = bytes_slice(instruction, start, end);
+	href.start = t->start + 1 + start;
+	status = add_resource(r, "xml-stylesheet[href]", href.text);
+	return status == STATUS_OK ? extract_data_url(r->x, &href, true) : status;
+}
+
+/* The address of a document type that is nobody's standard: a reader of XML may fetch it. */
+static enum status read_doctype(struct reader *r, const struct html_token *t)
+{
+	static const struct bytes standards = BYTES("//www.w3.org/");
+
+	if (t->system_id.len == 0 || bytes_find_nocase(t->system_id, standards, 0) < t->system_id.len)
+		return STATUS_OK;
+	return add_resource(r, "doctype", t->system_id);
+}
+
+/* What is there only for who reads it as XML. It is removed with the DOCTYPE that declares it. */
+static enum status read_expansion(struct extraction *x, const struct source *s, bool is_xml)
+{
+	struct xml_expansion expansion;
+	struct source expanded = { .outer = s, .sealed = true, .whole_removal = REMOVE_BLANK, .nesting = s->nesting + 1 };
+	bool is_expanded;
+	enum status status = xml_expand(s->text, x->arena, &x->oddities, &expansion, &is_expanded);
+
+	if (status != STATUS_OK || !is_expanded)
+		return status;
+	if (expanded.nesting > x->limits->max_nested_documents) {
+		oddities_add(&x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
+		return STATUS_OK;
+	}
+	expanded.text = expansion.text;
+	expanded.sealed_start = expanded.whole_start = expansion.start;
+	expanded.sealed_end = expanded.whole_end = expansion.end;
+	return html_read_document(x, &expanded, is_xml);
+}
+
 static enum status read_events(struct reader *r)
 {
 	struct html_event event = { 0 };
@@ -679,12 +403,16 @@ static enum status read_events(struct reader *r)
 			status = read_text(r, &event);
 		else if (status == STATUS_OK && event.type == HTML_EVENT_CLOSE)
 			status = read_end(r, event.element);
+		else if (status == STATUS_OK && event.type == HTML_EVENT_COMMENT)
+			status = read_instruction(r, event.token);
+		else if (status == STATUS_OK && event.type == HTML_EVENT_DOCTYPE)
+			status = read_doctype(r, event.token);
 		if (status != STATUS_OK)
 			return status;
 	}
 }
 
-static enum status read_document(struct extraction *x, const struct source *s)
+enum status html_read_document(struct extraction *x, const struct source *s, bool is_xml)
 {
 	const struct url outer_base = x->base;
 	const bool has_outer_base = x->has_base;
@@ -694,18 +422,49 @@ static enum status read_document(struct extraction *x, const struct source *s)
 	if (bytes_find_byte(s->text, '<', 0) == s->text.len)
 		return STATUS_OK;
 	css_rules_init(&r.rules, x->arena, RULES_MAX);
-	r.document = open_document(x, s, &x->oddities);
+	r.document = open_document(x, s, is_xml, &x->oddities);
 	if (r.document == NULL)
 		return arena_status(x->arena);
 	status = find_base(x, s);
 	if (status == STATUS_OK)
 		status = read_events(&r);
+	if (status == STATUS_OK)
+		status = read_expansion(x, s, is_xml);
 	x->base = outer_base;
 	x->has_base = has_outer_base;
 	return status;
 }
 
+static bool may_be_xml(const struct media_type *type, struct bytes text)
+{
+	if (bytes_ends_with_nocase(type->subtype, "xml"))
+		return true;
+	text = bytes_trim(text);
+	return !media_type_is(type, "text", "html") &&
+	       (bytes_starts_with_nocase(text, "<?xml") || bytes_starts_with_nocase(text, "<svg"));
+}
+
+/* Once more, for what is in there only for who reads it as XML. first: where the references of the first reading are. */
+static enum status read_as_xml_too(struct extraction *x, const struct source *s, size_t first)
+{
+	const size_t first_new = x->out->count;
+	enum status status = html_read_document(x, s, true);
+
+	return status == STATUS_OK ? references_join(x, first, first_new) : status;
+}
+
 enum status extract_html(struct extraction *x, const struct source *s)
 {
-	return read_document(x, s);
+	const size_t first = x->out->count;
+	enum status status = html_read_document(x, s, false);
+
+	return status == STATUS_OK && may_be_xml(&x->part->type, s->text) ? read_as_xml_too(x, s, first) : status;
+}
+
+enum status extract_xml(struct extraction *x, const struct source *s)
+{
+	const size_t first = x->out->count;
+	enum status status = html_read_document(x, s, false);
+
+	return status == STATUS_OK ? read_as_xml_too(x, s, first) : status;
 }

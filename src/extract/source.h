@@ -112,6 +112,7 @@ enum status extraction_set_base(struct extraction *x, struct bytes url, const st
 
 /* The extractors: read the source, add what it refers to. */
 enum status extract_html(struct extraction *x, const struct source *s) MUST_CHECK;
+enum status extract_xml(struct extraction *x, const struct source *s) MUST_CHECK;	/* as HTML and as XML */
 enum status extract_plain(struct extraction *x, const struct source *s) MUST_CHECK;
 
 /*

@@ -62,6 +62,7 @@ struct html_document *html_document_new(struct bytes utf8, const struct html_lim
 	d->tree.tokenizer = &d->tokenizer;
 	d->tree.max_depth = d->limits.max_depth;
 	d->tree.quirks = true;
+	d->tree.is_xml = d->limits.is_xml;
 	d->tree.flags.frameset_ok = true;
 	return d;
 }

@@ -29,6 +29,7 @@ enum html_namespace { HTML_NS_HTML, HTML_NS_SVG, HTML_NS_MATHML };
 struct html_limits {
 	size_t max_depth;		/* open elements; twice as many for those that change how text is read */
 	unsigned max_branches;		/* conditional comments inside one another, at most HTML_BRANCHES_MAX; see html_document_next() */
+	bool is_xml;			/* read as XML: any element may be empty, none holds raw text, all may hold CDATA sections */
 };
 
 enum { HTML_BRANCHES_MAX = 4 };

@@ -367,6 +367,8 @@ enum status tree_start_tag(struct tree *t, struct html_token *token, struct tree
 		return drop(t, token, out);
 	if (token->tag == HTML_TAG_SCRIPT)
 		oddities_add(t->oddities, ODDITY_HTML_SCRIPT);
+	if (t->is_xml)
+		return insert_foreign(t, token, HTML_NS_SVG, out);
 	if (is_foreign(t, token)) {
 		if (!is_breakout(token))
 			return insert_foreign(t, token, tree_foreign(t)->ns, out);
