@@ -5,7 +5,12 @@
 #include "base/mem.h"
 
 #define NONE UINT32_MAX
-enum { ROOT = 0 };
+enum {
+	ROOT = 0,
+	BLOCK = 3,			/* bytes that are looked up together to skip text (Wu and Manber, 1994) */
+	SKIP_MAX = 255,
+	SKIP_BITS_MIN = 10, SKIP_BITS_MAX = 16
+};
 
 /*
  * One prefix of a literal. The states stand in the order of their depth and,
@@ -26,6 +31,13 @@ struct literals {
 	uint32_t *same;			/* per literal: the next one with the same text, or NONE */
 	size_t literal_count;
 	uint32_t from_root[256];	/* by folded byte; ROOT if there is none */
+	/*
+	 * Where no literal is under way, the last BLOCK bytes of the next shortest bytes tell how far ahead the next one can
+	 * begin at least: by block_slot() of the block. NULL: the literals are too short or too many to skip by.
+	 */
+	unsigned char *skips;
+	size_t shortest;
+	unsigned skip_shift;
 	unsigned char fold[256];
 };
 
@@ -160,6 +172,46 @@ static enum status build(struct literals *l, struct entry *entries, size_t count
 	return STATUS_OK;
 }
 
+/* The slot of the BLOCK bytes at p; the bit that tells capitals from small letters does not count. */
+static uint32_t block_slot(const struct literals *l, const unsigned char *p)
+{
+	const uint32_t block = ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) | 0x202020u;
+
+	return block * 2654435761u >> l->skip_shift;
+}
+
+/* Only where most blocks let skip the whole way: else looking costs more than it saves. */
+static enum status build_skips(struct literals *l, const struct entry *entries, size_t count)
+{
+	unsigned bits = SKIP_BITS_MIN;
+	size_t blocks;
+
+	l->shortest = SKIP_MAX;
+	for (size_t i = 0; i < count; i++)
+		l->shortest = entries[i].len < l->shortest ? entries[i].len : l->shortest;
+	if (l->shortest < BLOCK + 1 || count == 0)
+		return STATUS_OK;
+	blocks = l->shortest - BLOCK + 1;
+	while (bits < SKIP_BITS_MAX && (size_t)1 << bits < 8 * count * blocks)
+		bits++;
+	if ((size_t)1 << bits < 2 * count * blocks)
+		return STATUS_OK;
+	l->skip_shift = 32 - bits;
+	l->skips = mem_alloc((size_t)1 << bits, 1);
+	if (l->skips == NULL)
+		return STATUS_NOMEM;
+	memset(l->skips, (int)blocks, (size_t)1 << bits);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < blocks; k++) {
+			unsigned char *skip = &l->skips[block_slot(l, entries[i].text + k)];
+
+			if (blocks - 1 - k < *skip)
+				*skip = (unsigned char)(blocks - 1 - k);
+		}
+	}
+	return STATUS_OK;
+}
+
 enum status literals_new(const struct bytes *items, size_t count, struct literals **l_r)
 {
 	unsigned char *folded = NULL, *out;
@@ -196,6 +248,8 @@ enum status literals_new(const struct bytes *items, size_t count, struct literal
 			*out++ = ascii_lower(items[i].data[k]);
 	}
 	status = build(l, entries, used);
+	if (status == STATUS_OK)
+		status = build_skips(l, entries, used);
 	if (status == STATUS_OK) {
 		*l_r = l;
 		l = NULL;
@@ -213,18 +267,34 @@ void literals_destroy(struct literals **l)
 		return;
 	mem_free((*l)->states);
 	mem_free((*l)->same);
+	mem_free((*l)->skips);
 	mem_free(*l);
 	*l = NULL;
 }
 
 size_t literals_memory(const struct literals *l)
 {
-	return sizeof(*l) + l->state_count * sizeof(*l->states) + l->literal_count * sizeof(*l->same);
+	const size_t skips = l->skips != NULL ? (size_t)1 << (32 - l->skip_shift) : 0;
+
+	return sizeof(*l) + l->state_count * sizeof(*l->states) + l->literal_count * sizeof(*l->same) + skips;
 }
 
 void literals_search_start(struct literals_search *s, const struct literals *l, struct bytes text)
 {
 	*s = (struct literals_search){ l, text, 0, ROOT, NONE, NONE };
+}
+
+/* At or behind at, where the next literal can begin; the end of the text if none can. */
+static size_t skip_text(const struct literals *l, struct bytes text, size_t at)
+{
+	while (text.len - at >= l->shortest) {
+		const unsigned skip = l->skips[block_slot(l, text.data + at + l->shortest - BLOCK)];
+
+		if (skip == 0)
+			return at;
+		at += skip;
+	}
+	return text.len;
 }
 
 bool literals_search_next(struct literals_search *s, size_t *index_r, size_t *end_r)
@@ -243,6 +313,8 @@ bool literals_search_next(struct literals_search *s, size_t *index_r, size_t *en
 			s->reporting = l->states[s->reporting].shorter;
 			continue;
 		}
+		if (s->state == ROOT && l->skips != NULL)
+			s->offset = skip_text(l, s->text, s->offset);
 		if (s->offset == s->text.len)
 			return false;
 		s->state = step(l, s->state, l->fold[s->text.data[s->offset++]]);

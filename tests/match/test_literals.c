@@ -21,6 +21,9 @@ static const struct {
 	{ "no literals",       { NULL }, "abc", "" },
 	{ "longer than the text", { "abcd" }, "abc", "" },
 	{ "fails over two steps", { "abab", "babb", "bb" }, "ababb", "0@4 1@5 2@5 " },
+	{ "far into the text", { "needle" }, "there is no nedle, no needl, no eneedl; but a NEEDLE in the haystackneedle", "0@52 0@74 " },
+	{ "at both ends",      { "abcdef", "cdefgh" }, "abcdefxxxxxxxxxxxxxxxxcdefgh", "0@6 1@28 " },
+	{ "one behind the other", { "abcdef", "abcdefgh" }, "abcdefabcdefghabcdef", "0@6 0@12 1@14 0@20 " },
 	{ "bytes above 127",   { "\xc3\xa9t", "\xff" }, "\xc3\xa9t\xff", "0@3 1@4 " },
 };
 
@@ -101,7 +104,7 @@ START_TEST(memory_is_as_promised)
 	empty = literals_memory(l);
 	literals_destroy(&l);
 	ck_assert_int_eq(literals_new(items, 2, &l), STATUS_OK);
-	ck_assert_uint_le(literals_memory(l) - empty, 16 * 20 + 2 * 4);
+	ck_assert_uint_le(literals_memory(l) - empty, 16 * 20 + 2 * 4 + 1024);
 	literals_destroy(&l);
 }
 END_TEST
