@@ -46,15 +46,19 @@ static const struct algorithm {
 enum { ALGORITHMS = sizeof(algorithms) / sizeof(algorithms[0]) };
 
 struct digest {
-	uint32_t key;			/* its first four bytes, by which it is found */
 	unsigned identity;
 	unsigned char algorithm, bytes[DIGEST_BYTES_MAX];
 };
 
-/* Open addressing; at most half full. */
+struct slot {
+	uint32_t key;			/* the first four bytes of a digest, by which it is found */
+	uint32_t digest;		/* its index + 1; 0: free */
+};
+
+/* Open addressing; at most a quarter full, for most keys are not there. */
 struct table {
 	struct digest *digests;
-	uint32_t *slots;		/* index + 1; 0: free */
+	struct slot *slots;
 	uint32_t mask, count;
 };
 
@@ -127,7 +131,7 @@ static enum status fill(struct digests *d, struct table *t, bool common)
 
 	for (size_t i = 0; i < ALGORITHMS; i++)
 		each += algorithms[i].is_common == common;
-	while (slots < each * d->count * 2)
+	while (slots < each * d->count * 4)
 		slots *= 2;
 	t->digests = arena_alloc(d->arena, each * d->count, sizeof(*t->digests));
 	t->mask = slots - 1;
@@ -137,17 +141,17 @@ static enum status fill(struct digests *d, struct table *t, bool common)
 	for (size_t i = 0; i < d->count; i++) {
 		for (unsigned char m = 0; m < ALGORITHMS; m++) {
 			struct digest *digest = &t->digests[t->count];
-			uint32_t slot;
+			uint32_t slot, key;
 
 			if (algorithms[m].is_common != common)
 				continue;
 			compute(&algorithms[m], d->sources[i].text, digest->bytes);
 			digest->algorithm = m;
 			digest->identity = d->sources[i].identity;
-			digest->key = key_of(digest->bytes);
-			for (slot = slot_of(t, digest->key); t->slots[slot] != 0; slot = (slot + 1) & t->mask)
+			key = key_of(digest->bytes);
+			for (slot = slot_of(t, key); t->slots[slot].digest != 0; slot = (slot + 1) & t->mask)
 				;
-			t->slots[slot] = ++t->count;
+			t->slots[slot] = (struct slot){ key, ++t->count };
 		}
 	}
 	return STATUS_OK;
@@ -159,11 +163,11 @@ static bool look_up(const struct table *t, struct bytes bytes, struct digest_mat
 	const uint32_t key = key_of(bytes.data);
 	bool found = false;
 
-	for (uint32_t slot = slot_of(t, key); t->slots[slot] != 0; slot = (slot + 1) & t->mask) {
-		const struct digest *digest = &t->digests[t->slots[slot] - 1];
+	for (uint32_t slot = slot_of(t, key); t->slots[slot].digest != 0; slot = (slot + 1) & t->mask) {
+		const struct digest *digest = &t->digests[t->slots[slot].digest - 1];
 		const struct algorithm *algorithm = &algorithms[digest->algorithm];
 
-		if (digest->key != key || bytes.len > algorithm->length || memcmp(digest->bytes, bytes.data, bytes.len) != 0)
+		if (t->slots[slot].key != key || bytes.len > algorithm->length || memcmp(digest->bytes, bytes.data, bytes.len) != 0)
 			continue;
 		if (found && bytes.len < algorithm->length)
 			continue;
@@ -200,14 +204,14 @@ static enum status prepare(struct digests *d, size_t length, bool *rare_r)
 
 static bool has_key(const struct table *t, uint32_t key)
 {
-	for (uint32_t slot = slot_of(t, key); t->slots[slot] != 0; slot = (slot + 1) & t->mask) {
-		if (t->digests[t->slots[slot] - 1].key == key)
+	for (uint32_t slot = slot_of(t, key); t->slots[slot].digest != 0; slot = (slot + 1) & t->mask) {
+		if (t->slots[slot].key == key)
 			return true;
 	}
 	return false;
 }
 
-enum status digests_may_have(struct digests *d, const unsigned char *head, size_t length, bool *may_r)
+enum status digests_may_have(struct digests *d, uint32_t head, size_t length, bool *may_r)
 {
 	enum status status;
 	bool rare;
@@ -217,7 +221,7 @@ enum status digests_may_have(struct digests *d, const unsigned char *head, size_
 		return STATUS_OK;
 	status = prepare(d, length, &rare);
 	if (status == STATUS_OK)
-		*may_r = has_key(&d->common, key_of(head)) || (rare && has_key(&d->rare, key_of(head)));
+		*may_r = has_key(&d->common, head) || (rare && has_key(&d->rare, head));
 	return status;
 }
 

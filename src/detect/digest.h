@@ -7,12 +7,13 @@
 #ifndef DETECT_DIGEST_H
 #define DETECT_DIGEST_H
 
+#include <stdint.h>
 #include "base/arena.h"
 
 enum {
 	DIGEST_CUT_MIN = 4,		/* bytes of a digest that count: 8 hexadecimal digits, 6 characters of base64 */
 	DIGEST_BYTES_MAX = 64,
-	DIGEST_FEW = 64			/* of that many texts the beginnings of rare digests are known too */
+	DIGEST_FEW = 8			/* of that many texts the beginnings of rare digests are known too */
 };
 
 struct digest_source {
@@ -33,10 +34,10 @@ struct digests;
 struct digests *digests_new(const struct digest_source *sources, size_t count, struct arena *a);
 
 /*
- * Whether something of length bytes that begins with the four at head may be one: a cheap question before it is decoded
+ * Whether something of length bytes that begins with these four (the first one highest) may be one: a cheap question before it is decoded
  * as a whole. Status as digests_find().
  */
-enum status digests_may_have(struct digests *d, const unsigned char *head, size_t length, bool *may_r) MUST_CHECK;
+enum status digests_may_have(struct digests *d, uint32_t head, size_t length, bool *may_r) MUST_CHECK;
 
 /*
  * Whether bytes are a digest of one of the texts, or its first DIGEST_CUT_MIN bytes or more. STATUS_NOMEM,

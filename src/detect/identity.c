@@ -341,6 +341,11 @@ static bool is_word(struct bytes text, size_t start, size_t end)
 	return (start == 0 || !joins(text.data[start - 1])) && (end == text.len || !joins(text.data[end]));
 }
 
+bool identities_have_wholes(const struct identities *i)
+{
+	return i->wholes != NULL;
+}
+
 bool identities_find_whole(const struct identities *i, struct bytes text, struct identity_match *match_r)
 {
 	struct exact_cursor cursor;
@@ -378,7 +383,7 @@ bool identities_find(const struct identities *i, struct bytes text, bool is_whol
 	return found;
 }
 
-enum status identities_may_digest(struct identities *i, const unsigned char *head, size_t length, bool *may_r)
+enum status identities_may_digest(struct identities *i, uint32_t head, size_t length, bool *may_r)
 {
 	return digests_may_have(i->digests, head, length, may_r);
 }

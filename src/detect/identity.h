@@ -14,6 +14,7 @@
 #ifndef DETECT_IDENTITY_H
 #define DETECT_IDENTITY_H
 
+#include <stdint.h>
 #include "base/arena.h"
 #include "detect/directory.h"
 
@@ -51,11 +52,14 @@ void identities_destroy(struct identities **i);
  */
 bool identities_find(const struct identities *i, struct bytes text, bool is_whole, struct identity_match *match_r);
 
-/* Whether text is one of the local parts that are too short to be looked for inside of other text. One lookup. */
+/* Whether there are local parts that are too short to be looked for inside of other text. */
+bool identities_have_wholes(const struct identities *i);
+
+/* Whether text is one of them. One lookup. */
 bool identities_find_whole(const struct identities *i, struct bytes text, struct identity_match *match_r);
 
-/* Whether something of length bytes that begins with the four at head may be a digest of an identity. Cheap. */
-enum status identities_may_digest(struct identities *i, const unsigned char *head, size_t length, bool *may_r) MUST_CHECK;
+/* Whether something of length bytes that begins with these four (the first one highest) may be a digest of an identity. Cheap. */
+enum status identities_may_digest(struct identities *i, uint32_t head, size_t length, bool *may_r) MUST_CHECK;
 
 /* Whether these bytes are a digest of an identity, or the beginning of one. One lookup; digests are made at the first call. */
 enum status identities_find_digest(struct identities *i, struct bytes digest, struct identity_match *match_r, bool *found_r)

@@ -225,20 +225,30 @@ static enum status decode_token(struct layers *l, const struct layer *outer, str
 	return take_token(l, (struct bytes){ out, n }, join_names(l, alphabet_names[alphabet], order, outer->encodings), outer);
 }
 
-/* Whether what a token decodes to is worth it, by its first bytes. */
+/* Whether what a token decodes to is worth it, by its first bytes, and its last one where many begin like that. */
 static enum status is_promising(struct layers *l, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
 				bool *promising_r)
 {
 	const size_t length = peel_length(alphabet, token.len);
-	unsigned char head[PEEL_HEAD] = { 0 };
-	const size_t n = peel_head(alphabet, order, token, head);
+	size_t count;
+	const uint32_t head = peel_head(&l->tables, alphabet, order, token, &count);
+	const unsigned char bytes[4] = {
+		(unsigned char)(head >> 24), (unsigned char)(head >> 16), (unsigned char)(head >> 8), (unsigned char)head,
+	};
 	enum inflate_format format;
 
-	*promising_r = true;
-	if (is_ascii_text(head, n) || begins_stream((struct bytes){ head, length }, &format))
+	*promising_r = is_ascii_text(bytes, count);
+	if (*promising_r)
 		return STATUS_OK;
-	*promising_r = false;
-	return n >= 4 ? l->v->wants(l->v->context, head, length, promising_r) : STATUS_OK;
+	if (count == 4 && begins_stream((struct bytes){ bytes, length }, &format)) {
+		*promising_r = format != INFLATE_RAW || (bytes[0] & 7) != 3 || peel_last(&l->tables, alphabet, order, token) <= 1;
+		if (*promising_r)
+			return STATUS_OK;
+	}
+	/* Backwards and in rot13, only whole digests. */
+	if (count < 4 || (order != PEEL_FORWARD && length % 4 != 0))
+		return STATUS_OK;
+	return l->v->wants(l->v->context, head, length, promising_r);
 }
 
 static enum status peel_token(struct layers *l, const struct layer *outer, struct bytes token, enum peel_alphabet alphabet,
@@ -254,31 +264,30 @@ static enum status peel_token(struct layers *l, const struct layer *outer, struc
 	return status == STATUS_OK && promising ? decode_token(l, outer, token, alphabet, order) : status;
 }
 
-/* In which alphabets a run of these classes is worth a look. */
-static bool may_be(const struct peel_run *run, enum peel_alphabet alphabet, enum peel_order order)
+/*
+ * In which alphabets a run is worth a look, of those that its characters allow: a set of PEEL_IS_IN(). Hexadecimal text has
+ * decimal digits, text in base64 has capitals, base32 and hexadecimal do not mix cases, base58 mixes something;
+ * what is hexadecimal as a whole is nothing else.
+ */
+static unsigned worthwhile(const struct peel_run *run)
 {
+	static const unsigned both = 1u << PEEL_ALPHABETS | 1;		/* as it is, and after rot13 */
 	const size_t len = run->end - run->start;
-	const bool both_cases = (run->any & PEEL_LOWER) && (run->any & PEEL_UPPER);
+	const unsigned any = run->any & PEEL_ALNUM;
+	unsigned unlikely = 0;
 
-	if (!(run->all & PEEL_IS_IN(alphabet, order)))
-		return false;
-	switch (alphabet) {
-	case PEEL_HEX:
-		/* Of hexadecimal text, half of the digits are decimal ones. */
-		return len >= 8 && (run->any & PEEL_DIGIT) && !both_cases;
-	case PEEL_BASE64:
-		/* Text in base64 has capitals; what is hexadecimal as a whole is hexadecimal. */
-		return (run->any & PEEL_UPPER) && !(len >= 16 && (run->all & PEEL_IS_IN(PEEL_HEX, order)));
-	case PEEL_BASE32:
-	case PEEL_BASE32_HEX:
-		return len >= 7 && !both_cases && !(len >= 20 && (run->all & PEEL_IS_IN(PEEL_HEX, order)));
-	case PEEL_BASE58:
-		return (run->any & (PEEL_LOWER | PEEL_UPPER)) && (run->any & PEEL_ALNUM) != PEEL_LOWER &&
-		       (run->any & PEEL_ALNUM) != PEEL_UPPER;
-	case PEEL_ALPHABETS:
-		break;
-	}
-	return false;
+	if (len < 8 || !(any & PEEL_DIGIT) || any == PEEL_ALNUM)
+		unlikely |= PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD) * both;
+	if (!(any & PEEL_UPPER))
+		unlikely |= PEEL_IS_IN(PEEL_BASE64, PEEL_FORWARD) * both;
+	if (len < 7 || (any & (PEEL_LOWER | PEEL_UPPER)) == (PEEL_LOWER | PEEL_UPPER))
+		unlikely |= (PEEL_IS_IN(PEEL_BASE32, PEEL_FORWARD) | PEEL_IS_IN(PEEL_BASE32_HEX, PEEL_FORWARD)) * both;
+	if (any == PEEL_LOWER || any == PEEL_UPPER || any == PEEL_DIGIT)
+		unlikely |= PEEL_IS_IN(PEEL_BASE58, PEEL_FORWARD) * both;
+	if (len >= 16 && (run->all & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD)))
+		unlikely |= PEEL_IS_IN(PEEL_BASE64, PEEL_FORWARD) | PEEL_IS_IN(PEEL_BASE32_HEX, PEEL_FORWARD) |
+			    PEEL_IS_IN(PEEL_BASE32, PEEL_FORWARD);
+	return run->all & ~unlikely;
 }
 
 /* Eight to ten decimal digits may be a digest of 32 bits written as a number. */
@@ -293,7 +302,7 @@ static enum status peel_number(struct layers *l, const struct layer *outer, stru
 		return STATUS_OK;
 	for (unsigned i = 0; i < 4; i++)
 		out[i] = (unsigned char)(value >> (24 - 8 * i));
-	status = l->v->wants(l->v->context, out, 4, &wanted);
+	status = l->v->wants(l->v->context, (uint32_t)value, 4, &wanted);
 	if (status == STATUS_OK && wanted)
 		status = take(l, (struct bytes){ out, 4 }, join_names(l, "decimal", PEEL_FORWARD, outer->encodings), outer, true);
 	return status;
@@ -361,19 +370,24 @@ static bool was_seen(struct layers *l, struct bytes text)
 	return false;
 }
 
+static bool is_plain_word(const struct peel_run *run)
+{
+	return (run->any & PEEL_ALNUM) == PEEL_LOWER || (run->any & PEEL_ALNUM) == PEEL_UPPER;
+}
+
 static enum status peel_run(struct layers *l, const struct layer *outer, const struct peel_run *run)
 {
 	const struct bytes token = bytes_slice(outer->text, run->start, run->end);
-	const bool is_plain_word = (run->any & PEEL_ALNUM) == PEEL_LOWER || (run->any & PEEL_ALNUM) == PEEL_UPPER;
+	const unsigned alphabets = worthwhile(run);
 	enum status status = STATUS_OK;
 
-	if (token.len < (is_plain_word ? WORD_MIN : PEEL_RUN_MIN) || token.len > PEEL_RUN_MAX)
+	if (token.len < (is_plain_word(run) ? WORD_MIN : PEEL_RUN_MIN) || token.len > PEEL_RUN_MAX)
 		return STATUS_OK;
 	if ((run->any & PEEL_ALNUM) == PEEL_DIGIT)
 		status = peel_number(l, outer, token);
 	for (int a = PEEL_HEX; a < PEEL_ALPHABETS; a++) {
 		for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
-			if (may_be(run, (enum peel_alphabet)a, (enum peel_order)order))
+			if (alphabets & PEEL_IS_IN(a, order))
 				status = peel_token(l, outer, token, (enum peel_alphabet)a, (enum peel_order)order);
 		}
 	}
@@ -401,6 +415,26 @@ static enum status peel_span(struct layers *l, const struct layer *outer, struct
 	return status;
 }
 
+/*
+ * Whether a run is the hexadecimal digits of an escape that begins with "=" or "/", in any order. These stand in
+ * front of every value and segment, so they alone do not say that there are escapes.
+ */
+static unsigned escape_beside(const struct peel_tables *t, struct bytes text, const struct peel_run *run)
+{
+	const unsigned char before = run->start > 0 ? text.data[run->start - 1] : '\0';
+	const unsigned char behind = run->end < text.len ? text.data[run->end] : '\0';
+	const unsigned char *p = text.data + run->start, *end = text.data + run->end;
+	const unsigned hex = PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD) | PEEL_IS_IN(PEEL_HEX, PEEL_ROT13);
+
+	if (end - p < 2)
+		return 0;
+	if (before == '=' && (t->classes[p[0]] & hex) && (t->classes[p[1]] & hex))
+		return PEEL_ESCAPE;
+	if (before == '/' && (p[0] == 'x' || p[0] == 'u') && (t->classes[p[1]] & hex))
+		return PEEL_ESCAPE;
+	return behind == '=' && ascii_is_hex(end[-1]) && ascii_is_hex(end[-2]) ? PEEL_ESCAPE : 0;
+}
+
 /* All runs of a text. other_r: or-ed with the classes of what stands between them. */
 static enum status peel_runs(struct layers *l, const struct layer *outer, unsigned *other_r)
 {
@@ -414,7 +448,8 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 		const size_t end = behind != 0 ? span_end(l, text, run.end, behind) : run.end;
 		const struct bytes span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
 
-		if (span.len < PEEL_RUN_MIN || (outer->depth == 0 && was_seen(l, span)))
+		*other_r |= escape_beside(&l->tables, text, &run);
+		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span)))
 			continue;
 		status = peel_uuid(l, outer, span);
 		if (status == STATUS_OK && !l->stop)
@@ -531,7 +566,7 @@ enum status layers_walk(struct layers *l, struct bytes text)
 		unsigned other = 0;
 
 		status = peel_runs(l, &outer, &other);
-		if (status == STATUS_OK && !l->stop && (other & (PEEL_ESCAPE | PEEL_STD64)))
+		if (status == STATUS_OK && !l->stop && (other & PEEL_ESCAPE))
 			status = unescape(l, &outer);
 	}
 	/* What led to something is to be found again in the next URL. */

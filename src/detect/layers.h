@@ -19,6 +19,7 @@
 #ifndef DETECT_LAYERS_H
 #define DETECT_LAYERS_H
 
+#include <stdint.h>
 #include "base/arena.h"
 
 enum {
@@ -40,8 +41,8 @@ struct layer {
 struct layers_visit {
 	/* Called with each text; sets *stop_r when it has seen enough. */
 	enum status (*visit)(void *context, const struct layer *l, bool *stop_r);
-	/* Whether length bytes that begin with the four at head are worth decoding although they are no text. */
-	enum status (*wants)(void *context, const unsigned char *head, size_t length, bool *wanted_r);
+	/* Whether length bytes that begin with these four (the first one highest) are worth decoding although they are no text. */
+	enum status (*wants)(void *context, uint32_t head, size_t length, bool *wanted_r);
 	void *context;
 };
 

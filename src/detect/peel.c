@@ -1,5 +1,5 @@
 #include "detect/peel.h"
-#include <string.h>
+#include <stddef.h>
 #include "base/ascii.h"
 #include "decode/base32.h"
 #include "decode/base58.h"
@@ -22,7 +22,7 @@ static unsigned class_of(unsigned char c)
 		return PEEL_URL64;
 	if (c == '+' || c == '/')
 		return PEEL_STD64;
-	if (c == '%' || c == '\\' || c == '=' || c == '&')
+	if (c == '%' || c == '\\')
 		return PEEL_ESCAPE;
 	if (!ascii_is_alnum(c))
 		return 0;
@@ -57,11 +57,44 @@ static uint32_t phases_of(unsigned char c)
 	       ((value & 2) == 0 ? 0x00ff0000u : 0) | 0xff000000u;
 }
 
+static int value_of(enum peel_alphabet alphabet, unsigned char c)
+{
+	switch (alphabet) {
+	case PEEL_HEX:
+		return ascii_hex_value(c);
+	case PEEL_BASE64:
+		return base64_value(c);
+	case PEEL_BASE32:
+		return base32_value(BASE32_STANDARD, c);
+	case PEEL_BASE32_HEX:
+		return base32_value(BASE32_EXTENDED_HEX, c);
+	case PEEL_BASE58:
+	case PEEL_ALPHABETS:
+		break;
+	}
+	return -1;
+}
+
+static void set_values(struct peel_tables *t, unsigned char c)
+{
+	for (int order = 0; order < 2; order++) {
+		const unsigned char character = order == 0 ? c : rot13(c);
+
+		for (int alphabet = PEEL_HEX; alphabet < PEEL_BASE58; alphabet++) {
+			const int value = value_of((enum peel_alphabet)alphabet, character);
+
+			t->values[order][alphabet][c] = value >= 0 ? (unsigned char)value : 0;
+		}
+	}
+}
+
 void peel_tables_init(struct peel_tables *t)
 {
 	double factor = 1;
 
 	for (unsigned c = 0; c < 256; c++) {
+		if (ascii_is_alnum((unsigned char)c) || c == '-' || c == '_' || c == '+' || c == '/')
+			set_values(t, (unsigned char)c);
 		t->classes[c] = (uint16_t)class_of((unsigned char)c);
 		t->phases[c] = phases_of((unsigned char)c);
 	}
@@ -105,45 +138,37 @@ void peel_reorder(enum peel_order order, struct bytes text, unsigned char *out)
 		out[i] = taken(order, text, i);
 }
 
-static int value_of(enum peel_alphabet alphabet, unsigned char c)
-{
-	switch (alphabet) {
-	case PEEL_HEX:
-		return ascii_hex_value(c);
-	case PEEL_BASE64:
-		return base64_value(c);
-	case PEEL_BASE32:
-		return base32_value(BASE32_STANDARD, c);
-	case PEEL_BASE32_HEX:
-		return base32_value(BASE32_EXTENDED_HEX, c);
-	case PEEL_BASE58:
-	case PEEL_ALPHABETS:
-		break;
-	}
-	return -1;
-}
-
 static unsigned bits_of(enum peel_alphabet alphabet)
 {
 	return alphabet == PEEL_HEX ? 4 : alphabet == PEEL_BASE64 ? 6 : 5;
 }
 
-size_t peel_head(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char head[PEEL_HEAD])
+uint32_t peel_head(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text,
+		   size_t *count_r)
 {
-	const size_t n = text.len < PEEL_HEAD ? text.len : PEEL_HEAD;
-	const unsigned width = bits_of(alphabet);
-	unsigned bits = 0, held = 0;
-	size_t written = 0;
+	const unsigned char *values = t->values[order == PEEL_ROT13][alphabet];
+	const unsigned char *p = order == PEEL_BACKWARD ? text.data + text.len - 1 : text.data;
+	const ptrdiff_t step = order == PEEL_BACKWARD ? -1 : 1;
+	const unsigned width = bits_of(alphabet), needed = (32 + width - 1) / width;
+	const size_t n = text.len < needed ? text.len : needed;
+	uint64_t bits = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		bits = bits << width | ((unsigned)value_of(alphabet, taken(order, text, i)) & ((1u << width) - 1));
-		held += width;
-		if (held >= 8) {
-			held -= 8;
-			head[written++] = (unsigned char)(bits >> held);
-		}
-	}
-	return written;
+	for (size_t i = 0; i < n; i++, p += step)
+		bits = bits << width | values[*p];
+	*count_r = n * width >= 32 ? 4 : n * width / 8;
+	return (uint32_t)(bits << (64 - n * width) >> 32);
+}
+
+unsigned char peel_last(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text)
+{
+	const unsigned char *values = t->values[order == PEEL_ROT13][alphabet];
+	const unsigned width = bits_of(alphabet);
+	const size_t whole = text.len * width / 8 * 8, first = (whole - 8) / width, last = (whole - 1) / width;
+	unsigned bits = 0;
+
+	for (size_t i = first; i <= last; i++)
+		bits = bits << width | values[text.data[order == PEEL_BACKWARD ? text.len - 1 - i : i]];
+	return (unsigned char)(bits >> ((last + 1) * width - whole));
 }
 
 static bool may_begin(double byte)

@@ -18,7 +18,6 @@ enum peel_alphabet { PEEL_HEX, PEEL_BASE64, PEEL_BASE32, PEEL_BASE32_HEX, PEEL_B
 enum peel_order { PEEL_FORWARD, PEEL_BACKWARD, PEEL_ROT13, PEEL_ORDERS };
 
 enum {
-	PEEL_HEAD = 8,				/* characters that are decoded alone */
 	PEEL_RUN_MIN = 6,			/* a shorter run says nothing: "YW5uYQ" is "anna" */
 	PEEL_RUN_MAX = 8 * 1024,		/* what is beyond is not decoded */
 	PEEL_BASE58_MAX = 256,
@@ -31,18 +30,20 @@ enum {
 	PEEL_ALNUM = PEEL_DIGIT | PEEL_LOWER | PEEL_UPPER,
 	PEEL_URL64 = 1u << 3,			/* - _ */
 	PEEL_STD64 = 1u << 4,			/* + / */
-	PEEL_ESCAPE = 1u << 5,			/* % \ = & : an escape may begin here */
+	PEEL_ESCAPE = 1u << 5,			/* % \ : an escape begins here */
 	PEEL_IN = 1u << 6			/* << enum peel_alphabet (but base64, which has all letters and digits): is in it */
 };
 #define PEEL_IS_IN(alphabet, order) ((unsigned)PEEL_IN << ((alphabet) + ((order) == PEEL_ROT13 ? PEEL_ALPHABETS : 0)))
 
 struct peel_tables {
 	uint16_t classes[256];
+	/* Values of characters, of those that rot13 has changed in the second half; 0 for what is not in the alphabet. */
+	unsigned char values[2][PEEL_BASE58][256];
 	uint32_t phases[256];			/* a byte for each phase: 0xff where text in base64 can have the character */
 	double base58[PEEL_BASE58_MAX + 1];	/* what the first digit of so many counts, by the topmost byte of the number */
 };
 
-/* Some 2 µs: made once for a message. */
+/* Some 2 µs: made once for a message. t is zeroed. */
 void peel_tables_init(struct peel_tables *t);
 
 /* Letters and digits that stand together. */
@@ -55,10 +56,14 @@ struct peel_run {
 bool peel_run_next(const struct peel_tables *t, struct bytes text, size_t *at, struct peel_run *run_r, unsigned *other_r);
 
 /*
- * The bytes that the first PEEL_HEAD characters of text decode to, taken in this order (of fewer characters: all of
- * them). text is in the alphabet, which is not base58. Returns how many bytes: at most 6.
+ * The first four bytes that text decodes to, taken in this order, as one number, the first one highest; of a short text
+ * the count_r bytes that there are, and 0. text is not empty and in the alphabet, which is not base58.
  */
-size_t peel_head(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char head[PEEL_HEAD]);
+uint32_t peel_head(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text,
+		   size_t *count_r);
+
+/* The last whole byte that text decodes to; text has one. */
+unsigned char peel_last(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text);
 
 /* Whether the topmost byte of a base58 token may be one of text or of a compressed stream. */
 bool peel_base58_may_say(const struct peel_tables *t, enum peel_order order, struct bytes text);

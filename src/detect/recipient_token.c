@@ -18,6 +18,7 @@ struct search {
 	struct identity_match match;
 	char encodings[120];
 	bool found;
+	struct bytes last_host;		/* searched in vain: most URLs of a message have few hosts */
 };
 
 static enum status look(void *context, const struct layer *l, bool *stop_r)
@@ -35,7 +36,7 @@ static enum status look(void *context, const struct layer *l, bool *stop_r)
 	return status;
 }
 
-static enum status wants(void *context, const unsigned char *head, size_t length, bool *wanted_r)
+static enum status wants(void *context, uint32_t head, size_t length, bool *wanted_r)
 {
 	const struct search *s = context;
 
@@ -95,14 +96,18 @@ static enum status search_url(struct search *s, const struct url *u, const char 
 		{ u->query, "the query" }, { u->path, "the path" }, { u->host, "the host name" },
 		{ u->username, "the user name" }, { u->password, "the password" }, { u->fragment, "the fragment" },
 	};
+	enum { QUERY, HOST = 2 };
 	enum status status = STATUS_OK;
 
 	s->found = false;
 	for (size_t i = 0; status == STATUS_OK && !s->found && i < sizeof(places) / sizeof(places[0]); i++) {
 		*place_r = places[i].place;
-		if (places[i].text.len > 0)
-			status = layers_walk(s->layers, places[i].text);
-		if (status == STATUS_OK && !s->found && i == 0)
+		if (places[i].text.len == 0 || (i == HOST && bytes_equal(places[i].text, s->last_host)))
+			continue;
+		status = layers_walk(s->layers, places[i].text);
+		if (i == HOST && status == STATUS_OK && !s->found)
+			s->last_host = places[i].text;
+		if (status == STATUS_OK && !s->found && i == QUERY && identities_have_wholes(s->identities))
 			search_values(s, places[i].text);
 	}
 	return status;

@@ -1,0 +1,161 @@
+/*
+ * bench_tokens.c - what all work on tokens costs, as a share of the scan of the same message.
+ *
+ * Scans a generated newsletter as unbeacond does, campaigns included, then runs each detector that looks at tokens
+ * again on what the scan found. Shares are of the whole scan, recipients 1, 10 and 500. Mark: all token work
+ * of a message to one recipient at most a quarter.
+ *
+ *   usage: bench_tokens [SIGNATURES]
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "bench/newsletter.h"
+#include "campaign/memory.h"
+#include "scan/scan.h"
+
+enum { ROUNDS = 7, ROUND_MS = 60, RECIPIENTS_MAX = 500 };
+
+struct bench {
+	struct scanner scanner;
+	struct signature_scratch *scratch;
+	struct envelope envelope;
+	struct arena *arena, *kept;	/* of one round; of the scan whose evidence is looked at again */
+	struct bytes mail;
+	struct scan_result result;
+	enum status (*detector)(struct detect_context *c);
+};
+
+typedef enum status bench_run(struct bench *b);
+
+static enum status run_scan(struct bench *b)
+{
+	struct scan_result result;
+
+	return scan_message(&b->scanner, b->mail, &b->envelope, 1800000000, b->scratch, b->arena, &result);
+}
+
+static enum status run_detector(struct bench *b)
+{
+	struct evidence e = b->result.evidence;
+	struct detect_context c = {
+		.evidence = &e, .signatures = b->scanner.signatures, .scratch = b->scratch, .now = 1800000000,
+		.campaign_engine = b->scanner.campaign_engine,
+	};
+
+	e.arena = b->arena;
+	e.findings = (struct findings){ 0 };
+	return b->detector(&c);
+}
+
+/* Seconds of processor time of this thread: what else the machine does counts little. */
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Microseconds a run, the best of the rounds. */
+static double time_run(struct bench *b, bench_run *run)
+{
+	double best = 1e9;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		double start = now(), end;
+		unsigned n = 0;
+
+		do {
+			arena_reset(b->arena);
+			if (run(b) != STATUS_OK) {
+				fputs("bench_tokens: a run failed\n", stderr);
+				exit(EXIT_FAILURE);
+			}
+			n++;
+			end = now();
+		} while (end - start < ROUND_MS / 1e3);
+		if ((end - start) / n < best)
+			best = (end - start) / n;
+	}
+	return best * 1e6;
+}
+
+static void measure(struct bench *b, size_t recipients)
+{
+	static const char *const names[] = { "recipient-token", "unique-token", "campaign-token" };
+	double scan, all = 0;
+
+	b->envelope.recipient_count = recipients;
+	arena_reset(b->kept);
+	if (scan_message(&b->scanner, b->mail, &b->envelope, 1800000000, b->scratch, b->kept, &b->result) != STATUS_OK)
+		exit(EXIT_FAILURE);
+	scan = time_run(b, run_scan);
+	printf("  to %3zu: scan %7.1f us", recipients, scan);
+	for (size_t i = 0; detector_row(i) != NULL; i++) {
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			double us;
+
+			if (strcmp(detector_row(i)->name, names[k]) != 0)
+				continue;
+			b->detector = detector_row(i)->run;
+			us = time_run(b, run_detector);
+			all += us;
+			printf("  %s %6.1f us", names[k], us);
+		}
+	}
+	printf("  all token work %.0f %%, %.0f ns a URL\n", 100 * all / scan, 1000 * all / (double)b->result.evidence.references.count);
+}
+
+int main(int argc, char **argv)
+{
+	static const size_t sizes[] = { 10 << 10, 75 << 10, 1 << 20 }, counts[] = { 1, 10, RECIPIENTS_MAX };
+	static const struct campaign_options options = CAMPAIGN_OPTIONS_DEFAULT;
+	static const struct hash_key secret = { 1, 2 };
+	struct campaign_state *memory = campaign_memory_new(&options, 1800000000);
+	struct campaign_engine engine;
+	struct signature_set *set = NULL;
+	struct bytes recipients[RECIPIENTS_MAX];
+	static char addresses[RECIPIENTS_MAX][64];
+	struct bench b = {
+		.scanner = { .limits = scan_limits_default(), .policy = &policy_default },
+		.envelope = { .recipients = recipients, .mail_from = bytes_of("bounce-17@news.example") },
+		.arena = arena_new((size_t)1 << 30), .kept = arena_new((size_t)1 << 30),
+	};
+
+	if (memory == NULL || b.arena == NULL || b.kept == NULL)
+		return EXIT_FAILURE;
+	engine = campaign_memory_engine(memory, &secret);
+	b.scanner.campaign_engine = &engine;
+	for (size_t i = 0; i < RECIPIENTS_MAX; i++) {
+		snprintf(addresses[i], sizeof(addresses[i]), "marie.tremblay%zu@parliament.example", i);
+		recipients[i] = bytes_of(addresses[i]);
+	}
+	if (argc > 1) {
+		const char *const path = argv[1];
+
+		if (signature_set_load(&path, 1, &signature_limits_default, NULL, &set) != STATUS_OK)
+			return EXIT_FAILURE;
+		b.scanner.signatures = set;
+		b.scratch = signature_scratch_new(set);
+	}
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct buf mail;
+
+		buf_init(&mail, (size_t)64 << 20);
+		if (newsletter_make(sizes[i], 0, &mail) != STATUS_OK)
+			return EXIT_FAILURE;
+		b.mail = buf_bytes(&mail);
+		printf("%zu bytes\n", b.mail.len);
+		for (size_t k = 0; k < sizeof(counts) / sizeof(counts[0]); k++)
+			measure(&b, counts[k]);
+		buf_free(&mail);
+	}
+	signature_scratch_destroy(&b.scratch);
+	signature_set_put(&set);
+	campaign_memory_destroy(&memory);
+	arena_destroy(&b.arena);
+	arena_destroy(&b.kept);
+	return EXIT_SUCCESS;
+}
