@@ -78,6 +78,33 @@ class Harmless:
         extension = "" if self.picture_style in (1, 6) and c.maybe(60) else "." + c.one_of(IMAGES)
         return "p", "", "https://%s/%s%s/%s%s%s" % (self.assets, self.folder, size, self.stem(), extension, self.query())
 
+    def hosted(self):
+        """How pictures are named that a sender keeps with others: image hosts, builders of newsletters, proxies, shops of apps."""
+        c = self.c
+        host = "https://" + c.one_of(("", "i.", "cdn.", "images.", c.text(BASE36, 13) + ".", c.word() + ".")) + domain(c)
+        account = c.one_of((lambda: c.text(HEX, c.one_of((16, 24, 25, 32, 64))), c.uuid, lambda: c.text(DIGITS, c.between(5, 9)), lambda: c.text(BASE62, c.between(6, 12))))()
+        folder = c.one_of(("files", "images", "up", "media", "public/" + c.word(), "content/guids", c.word(), "o", "a"))
+        extension = "." + c.one_of(IMAGES)
+        return c.one_of((
+            lambda: host + "/" + c.text(BASE62, c.between(5, 8)) + extension,
+            lambda: host + "/" + c.text(BASE62, c.between(5, 8)) + extension,
+            lambda: host + "/" + c.text(BASE36, c.between(4, 8)) + extension,
+            lambda: host + "/" + folder + "/" + c.date("/")[2:7] + "/" + c.text(BASE36, c.between(4, 6)) + extension,
+            lambda: host + "/" + folder + "/" + c.text(HEX, c.one_of((12, 15, 16, 20, 32, 40))) + extension,
+            lambda: host + "/" + c.text(HEX, c.one_of((32, 40, 64))) + extension,
+            lambda: host + "/" + account + "/" + folder + "/" + c.uuid() + extension,
+            lambda: host + "/" + account + "/" + c.uuid() + "/%dx%d" % (c.between(1, 60) * 10, c.between(1, 60) * 10) + extension,
+            lambda: host + "/" + folder + "/" + account + "/" + c.text(DIGITS, c.between(5, 8)) + "/" + c.text(HEX, 15) + extension,
+            lambda: host + "/" + folder + "/" + c.word().upper() + "_" + account + "/images/" + c.slug(1, 4, "_") + extension,
+            lambda: host + "/" + account + "/" + c.slug(1, 3, "_") + extension,
+            lambda: host + "/" + c.text(BASE64URL, c.between(40, 160)).strip("-_"),
+            lambda: host + "/proxy/" + c.text(BASE64URL, c.between(80, 160)).strip("-_") + "=s0-d-e1-ft",
+            lambda: host + "/images?q=tbn:" + c.text(BASE64URL, c.between(36, 80)).strip("-_") + c.one_of(("", "&s", "&usqp=CAU")),
+            lambda: host + "/media/" + c.text(BASE62, 15) + "?format=jpg&name=medium",
+            lambda: host + "/" + folder + "/" + "".join(c.word().capitalize() for _ in range(c.between(2, 4))) + "-" + c.word().capitalize() + extension,
+            lambda: host + "/" + folder + "/" + c.word() + "_" + c.word() + "%d/" % c.below(9) + c.text(HEX, 32) + extension,
+        ))
+
     def spacer(self):
         return "h", "", "https://%s/%s/%s.gif" % (self.assets, self.folder, self.c.one_of(("spacer", "blank", "pixel", "clear", "dot", "transparent", "trans", "1x1")))
 
@@ -266,6 +293,9 @@ def message(c):
         urls += [plain.font() for _ in range(c.between(1, 2))]
     if c.maybe(15):
         urls.append(plain.spacer())
+    if c.maybe(45):
+        hosted = plain.hosted()
+        urls += [("p", "", hosted()) for _ in range(c.one_of((1, 1, 1, 2, 3, 6)))]
     if c.maybe(20):
         other = Harmless(c, domain(c))
         urls += [other.picture() for _ in range(c.between(1, 4))]

@@ -17,6 +17,8 @@ def said(c):
     kind = c.below(10)
     if kind < 3:
         return cased(c, c.word())
+    if kind < 4:
+        return "".join(c.word()[:c.between(3, 12)].capitalize() for _ in range(c.between(2, 4)))
     if kind < 5:
         return c.word() + "".join(w.capitalize() if c.maybe(60) else w for w in (c.word() for _ in range(c.between(1, 2))))
     if kind < 8:

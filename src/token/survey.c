@@ -135,7 +135,9 @@ static bool is_beside(const struct token_segment *segment, enum token_class clas
 	}
 	if (segment->text.len < TOKEN_MIN || (class == TOKEN_CLASS_DIGITS && is_year(segment->text)))
 		return true;
-	return class == TOKEN_CLASS_EMPTY || class == TOKEN_CLASS_LANGUAGE || class == TOKEN_CLASS_GEOMETRY ||
+	if (class == TOKEN_CLASS_HASHED_NAME && load != TOKEN_LOAD_HIDDEN && segment->extension.len > 0)
+		return true;			/* as builders of web pages name files */
+	return class == TOKEN_CLASS_EMPTY || class == TOKEN_CLASS_SLUG || class == TOKEN_CLASS_LANGUAGE || class == TOKEN_CLASS_GEOMETRY ||
 	       class == TOKEN_CLASS_VERSION || class == TOKEN_CLASS_DATE || class == TOKEN_CLASS_URL ||
 	       (class == TOKEN_CLASS_FILE_NAME && load != TOKEN_LOAD_HIDDEN);
 }
