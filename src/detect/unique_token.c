@@ -24,9 +24,9 @@ static enum token_load load_of(const struct reference *r)
 
 static const char *describe(struct evidence *e, const struct reference *r, const struct token_judgement *j)
 {
-	return arena_printf(e->arena, "%s at %s carries something made by a machine (%s, %zu characters) that names neither a picture nor a page%s",
-			    token_place_words(j->place), words_host(e->arena, r), token_class_name(j->class), j->text.len,
-			    j->is_shared ? "; it stands in loads and in links" : "");
+	return arena_join(e->arena, token_place_words(j->place), " at ", words_host(e->arena, r),
+			  " carries something made by a machine (", token_class_name(j->class), ") that names neither a picture nor a page",
+			  j->is_shared ? "; it stands in loads and in links" : "", NULL);
 }
 
 static enum status judge_references(struct evidence *e, const struct token_survey *survey, const size_t *numbers)

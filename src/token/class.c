@@ -10,6 +10,7 @@ enum {
 	HEX_MIN = 8,
 	WORD_MIN = 3,
 	GEOMETRY_MAX = 80,		/* a list of sizes and filters; what is longer is none */
+	PIECE_MAX = 12,			/* of it between two separators: "10000x10000" */
 	VERSION_MAX = 32
 };
 
@@ -151,7 +152,7 @@ static bool is_geometry_piece(struct bytes b, bool *is_size)
 		bool is_known = false;
 
 		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !is_known; i++)
-			is_known = bytes_is_nocase(word, words[i]);
+			is_known = words[i][0] == ascii_lower(word.data[0]) && bytes_is_nocase(word, words[i]);
 		*is_size = *is_size || (digits > 0 && letters == 1 && (ascii_lower(b.data[0]) == 'w' || ascii_lower(b.data[0]) == 'h' ||
 								       ascii_lower(b.data[0]) == 's' || ascii_lower(b.data[0]) == 'x'));
 		return is_known && tail == b.len;
@@ -170,6 +171,11 @@ static bool is_geometry_piece(struct bytes b, bool *is_size)
 	return tail + 1 == b.len && (ascii_lower(b.data[tail]) == 'w' || ascii_lower(b.data[tail]) == 'h');
 }
 
+static bool ends_piece(unsigned char c)
+{
+	return c == ',' || c == '_' || c == '-' || c == ':' || c == '@' || c == '.';
+}
+
 static bool is_geometry(struct bytes b)
 {
 	size_t start = 0, pieces = 0;
@@ -180,8 +186,11 @@ static bool is_geometry(struct bytes b)
 	for (size_t i = 0; i <= b.len; i++) {
 		struct bytes piece;
 
-		if (i < b.len && strchr(",_-:@.", b.data[i]) == NULL)
+		if (i < b.len && !ends_piece(b.data[i])) {
+			if (i - start > PIECE_MAX)
+				return false;
 			continue;
+		}
 		piece = bytes_slice(b, start, i);
 		start = i + 1;
 		if (piece.len == 0)
@@ -280,37 +289,74 @@ static enum token_class classify_runs(struct bytes text)
 	return class_of_mixture(&m);
 }
 
-enum token_class token_classify(struct bytes text)
+/* Which characters there are: what a form needs and lacks need not be tried. */
+enum {
+	HAS_DIGIT = 1, HAS_LETTER = 2, HAS_DOT = 4, HAS_AT = 8 /* or an escape of it */, HAS_ADDRESS = 16 /* ":" or an escape */
+};
+
+static unsigned census(struct bytes text)
+{
+	unsigned set = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		const unsigned char c = text.data[i];
+
+		if (ascii_is_alpha(c))
+			set |= HAS_LETTER;
+		else if (ascii_is_digit(c))
+			set |= HAS_DIGIT;
+		else
+			set |= c == '.' ? HAS_DOT : c == '@' ? HAS_AT : c == ':' ? HAS_ADDRESS : c == '%' ? HAS_AT | HAS_ADDRESS : 0;
+	}
+	return set;
+}
+
+/* A form that the whole text has; TOKEN_CLASSES: none. */
+static enum token_class class_of_form(struct bytes text, unsigned has)
 {
 	long long seconds;
+
+	if (has & HAS_DIGIT) {
+		if (ascii_is_digit(text.data[0])) {
+			switch (token_time(text, &seconds)) {
+			case TOKEN_TIME_STAMP:
+				return TOKEN_CLASS_TIMESTAMP;
+			case TOKEN_TIME_DATE:
+				return TOKEN_CLASS_DATE;
+			case TOKEN_TIME_NONE:
+				break;
+			}
+		}
+		if (is_uuid(text))
+			return TOKEN_CLASS_UUID;
+		if (is_ulid(text))
+			return TOKEN_CLASS_ULID;
+		if (is_version(text))
+			return TOKEN_CLASS_VERSION;
+		if ((has & HAS_LETTER) && is_geometry(text))
+			return TOKEN_CLASS_GEOMETRY;
+	}
+	if (is_language(text))
+		return TOKEN_CLASS_LANGUAGE;
+	if ((has & (HAS_ADDRESS | HAS_DOT) || text.data[0] == '/') && is_url(text))
+		return TOKEN_CLASS_URL;
+	if ((has & HAS_AT) && is_address(text))
+		return TOKEN_CLASS_ADDRESS;
+	return TOKEN_CLASSES;
+}
+
+enum token_class token_classify(struct bytes text)
+{
+	const unsigned has = census(text);
 	enum token_class c;
 	size_t dot;
 
 	if (text.len == 0)
 		return TOKEN_CLASS_EMPTY;
-	switch (token_time(text, &seconds)) {
-	case TOKEN_TIME_STAMP:
-		return TOKEN_CLASS_TIMESTAMP;
-	case TOKEN_TIME_DATE:
-		return TOKEN_CLASS_DATE;
-	case TOKEN_TIME_NONE:
-		break;
-	}
-	if (is_uuid(text))
-		return TOKEN_CLASS_UUID;
-	if (is_ulid(text))
-		return TOKEN_CLASS_ULID;
-	if (is_language(text))
-		return TOKEN_CLASS_LANGUAGE;
-	if (is_version(text))
-		return TOKEN_CLASS_VERSION;
-	if (is_geometry(text))
-		return TOKEN_CLASS_GEOMETRY;
-	if (is_url(text))
-		return TOKEN_CLASS_URL;
-	if (is_address(text))
-		return TOKEN_CLASS_ADDRESS;
-	dot = token_extension_start(text);
+	c = class_of_form(text, has);
+	if (c != TOKEN_CLASSES)
+		return c;
+	dot = has & HAS_DOT ? token_extension_start(text) : text.len;
 	if (dot == 0 || dot == text.len || ascii_is_digit(text.data[dot + 1]))
 		return classify_runs(text);
 	c = classify_runs(bytes_slice(text, 0, dot));

@@ -26,13 +26,16 @@ const char *token_place_words(enum token_place p)
 	return words[p];
 }
 
+enum token_class token_segment_class_of(const struct token_segment *s, enum token_class of_text)
+{
+	if (s->extension.len > 0 && (of_text == TOKEN_CLASS_WORD || of_text == TOKEN_CLASS_SLUG))
+		return TOKEN_CLASS_FILE_NAME;
+	return of_text;
+}
+
 enum token_class token_segment_class(const struct token_segment *s)
 {
-	enum token_class c = token_classify(s->text);
-
-	if (s->extension.len > 0 && (c == TOKEN_CLASS_WORD || c == TOKEN_CLASS_SLUG))
-		return TOKEN_CLASS_FILE_NAME;
-	return c;
+	return token_segment_class_of(s, token_classify(s->text));
 }
 
 /* In the order in which they are walked. */

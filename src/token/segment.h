@@ -45,8 +45,9 @@ void token_segments_start(struct token_segments *s, const struct url *u, struct 
 /* The next one, in the order of the places above (names and values in turn). False: there is none left. */
 bool token_segments_next(struct token_segments *s, struct token_segment *segment_r);
 
-/* The class of a segment: of its text, or a file's name. */
+/* The class of a segment: of its text, or a file's name. The second where the class of its text is known. */
 enum token_class token_segment_class(const struct token_segment *s);
+enum token_class token_segment_class_of(const struct token_segment *s, enum token_class of_text);
 
 /* Where the extension of a file's name begins (its dot); file.len if it has none. At most 5 letters and digits. */
 size_t token_extension_start(struct bytes file);

@@ -11,7 +11,7 @@ _Static_assert(TOKEN_FOLDERS * TOKEN_SITES * TOKEN_LOADS * 2 == TOKEN_SEGMENT_FO
 enum {
 	TOKEN_MIN = 4,			/* characters: fewer do not tell readers apart */
 	PER_URL = 4,			/* segments of one that may be tokens, on average; generous */
-	ENTRIES_PER_RECORD = 6		/* slot, value and both, of a table at most half full */
+	ENTRIES_PER_RECORD = 3		/* slot, value and both; half of the table stays empty, or remembers classes */
 };
 
 /* Where a segment stands: place, and in a path before the last slash or what kind of file. */
@@ -45,6 +45,8 @@ struct entry {
 	uint64_t key;
 	unsigned urls, links;		/* URLs that have it; those of them that are links */
 	unsigned distinct;		/* of a slot: different values in it. Of a URL: its number and 1 */
+	bool is_classified;		/* a value, whose class and folder stand here: most stand in many URLs */
+	unsigned char class, folder;
 };
 
 struct token_survey {
@@ -54,7 +56,7 @@ struct token_survey {
 	struct record *records;
 	size_t record_count, record_max;
 	struct entry *entries;
-	size_t entry_mask;
+	size_t entry_mask, classified;
 };
 
 enum status token_survey_new(size_t urls, struct arena *a, struct token_survey **survey_r)
@@ -66,7 +68,7 @@ enum status token_survey_new(size_t urls, struct arena *a, struct token_survey *
 		return arena_status(a);
 	s->url_max = urls < SURVEY_SEGMENTS ? urls : SURVEY_SEGMENTS;
 	s->record_max = urls < SURVEY_SEGMENTS / PER_URL ? urls * PER_URL + SURVEY_OF_URL : SURVEY_SEGMENTS;
-	while (entries < s->record_max * ENTRIES_PER_RECORD + 4 * s->url_max)
+	while (entries < s->record_max * ENTRIES_PER_RECORD * 2 + 4 * s->url_max)
 		entries *= 2;
 	s->entry_mask = entries - 1;
 	s->urls = arena_zalloc(a, s->url_max + 1, sizeof(*s->urls));
@@ -90,9 +92,12 @@ static unsigned entry_find(struct token_survey *s, uint64_t key)
 	return (unsigned)i;
 }
 
-static uint64_t hash_numbers(const struct token_survey *s, const uint64_t *numbers, size_t count)
+/* One number of two; a is a keyed hash or made of one, so nobody outside can aim at an entry. */
+static uint64_t mix(uint64_t a, uint64_t b)
 {
-	return hash_bytes(&s->key, (struct bytes){ (const unsigned char *)numbers, count * sizeof(*numbers) });
+	a = (a ^ (b + 0x9e3779b97f4a7c15u)) * 0xd6e8feb86659fd93u;
+	a = (a ^ a >> 32) * 0xd6e8feb86659fd93u;
+	return a ^ a >> 29;
 }
 
 static enum site site_of(const struct token_segment *segment, enum token_file file)
@@ -117,23 +122,9 @@ static bool is_year(struct bytes text)
 /* What is not worth a record: it never was made for anybody. */
 static bool is_beside(const struct token_segment *segment, enum token_class class, enum token_load load)
 {
-	switch (segment->place) {
-	case TOKEN_PLACE_NAME:
-		if (segment->has_value && token_name_is_plain(segment->text))
-			return true;
-		break;
-	case TOKEN_PLACE_PATH:
-		if (class == TOKEN_CLASS_WORD && token_folder_of_word(segment->text) != 0)
-			return true;
-		break;
-	case TOKEN_PLACE_FRAGMENT:
-		if (load != TOKEN_LOAD_CLICK)	/* never sent */
-			return true;
-		break;
-	default:
-		break;
-	}
 	if (segment->text.len < TOKEN_MIN || (class == TOKEN_CLASS_DIGITS && is_year(segment->text)))
+		return true;
+	if (segment->place == TOKEN_PLACE_FRAGMENT && load != TOKEN_LOAD_CLICK)	/* never sent */
 		return true;
 	if (class == TOKEN_CLASS_HASHED_NAME && load != TOKEN_LOAD_HIDDEN && segment->extension.len > 0)
 		return true;			/* as builders of web pages name files */
@@ -143,23 +134,47 @@ static bool is_beside(const struct token_segment *segment, enum token_class clas
 }
 
 /* A new segment of a new URL: note it in its slot, and its value wherever that stands. */
-static void note(struct token_survey *s, struct record *r, const struct token_segment *segment, uint64_t base, bool is_click)
+static void note(struct token_survey *s, struct record *r, const struct token_segment *segment, uint64_t value, uint64_t base,
+		 bool is_click)
 {
-	const uint64_t value = hash_bytes(&s->key, r->text);
 	const uint64_t within = segment->place == TOKEN_PLACE_VALUE ? hash_bytes(&s->key, segment->name) : segment->index;
-	const uint64_t slot_key = hash_numbers(s, (const uint64_t[]){ base, (uint64_t)r->site << 1 | is_click, within }, 3);
+	const uint64_t slot_key = mix(mix(base, (uint64_t)r->site << 1 | is_click), within);
 	struct entry *slot, *both, *found;
 
 	r->slot = entry_find(s, slot_key);
 	r->value = entry_find(s, value);
 	slot = &s->entries[r->slot];
 	found = &s->entries[r->value];
-	both = &s->entries[entry_find(s, hash_numbers(s, (const uint64_t[]){ slot_key, value }, 2))];
+	both = &s->entries[entry_find(s, mix(slot_key, value))];
 	slot->urls++;
 	slot->distinct += both->urls == 0;
 	both->urls++;
 	found->urls++;
 	found->links += is_click;
+}
+
+/* Class and folder of a text, remembered as long as a quarter of the table suffices. */
+static enum token_class classify(struct token_survey *s, const struct token_segment *segment, uint64_t value, unsigned *folder_r)
+{
+	struct entry *known = NULL;
+	enum token_class class;
+
+	if (s->classified < s->entry_mask / 4) {
+		known = &s->entries[entry_find(s, value)];
+		if (known->is_classified) {
+			*folder_r = known->folder;
+			return token_segment_class_of(segment, (enum token_class)known->class);
+		}
+	}
+	class = token_classify(segment->text);
+	*folder_r = class == TOKEN_CLASS_WORD ? token_folder_of_word(segment->text) : 0;
+	if (known != NULL) {
+		known->is_classified = true;
+		known->class = (unsigned char)class;
+		known->folder = (unsigned char)*folder_r;
+		s->classified++;
+	}
+	return token_segment_class_of(segment, class);
 }
 
 static void add_segments(struct token_survey *s, const struct url *u, struct bytes domain, struct surveyed *entry)
@@ -168,18 +183,27 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 	struct token_segments segments;
 	struct token_segment segment;
 
-	entry->domain = entry_find(s, hash_numbers(s, (const uint64_t[]){ base }, 1));
+	entry->domain = entry_find(s, mix(base, 0));
 	s->entries[entry->domain].urls++;
 	s->entries[entry->domain].links += entry->load == TOKEN_LOAD_CLICK;
 	token_segments_start(&segments, u, domain);
 	while (entry->count < SURVEY_OF_URL && s->record_count < s->record_max && token_segments_next(&segments, &segment)) {
-		const enum token_class class = token_segment_class(&segment);
 		struct record *r = &s->records[s->record_count];
+		enum token_class class;
+		unsigned folder;
+		uint64_t value;
 
+		if (segment.place == TOKEN_PLACE_NAME && segment.has_value && token_name_is_plain(segment.text))
+			continue;
+		value = hash_bytes(&s->key, segment.text);
+		class = classify(s, &segment, value, &folder);
 		if (segment.extension.len > 0)
 			entry->file = token_file_of_extension(segment.extension);
-		if (segment.place == TOKEN_PLACE_PATH && class == TOKEN_CLASS_WORD)
-			entry->folders |= token_folder_of_word(segment.text);
+		if (segment.place == TOKEN_PLACE_PATH && class == TOKEN_CLASS_WORD) {
+			entry->folders |= folder;
+			if (folder != 0)
+				continue;
+		}
 		if (is_beside(&segment, class, entry->load))
 			continue;
 		*r = (struct record){
@@ -188,7 +212,7 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 		};
 		if (segment.place == TOKEN_PLACE_VALUE)
 			r->hint = token_hint_of_name(segment.name);
-		note(s, r, &segment, base, entry->load == TOKEN_LOAD_CLICK);
+		note(s, r, &segment, value, base, entry->load == TOKEN_LOAD_CLICK);
 		entry->made += token_class_is_made(class);
 		entry->count++;
 		s->record_count++;
@@ -203,7 +227,7 @@ size_t token_survey_add(struct token_survey *s, const struct url *u, struct byte
 
 	if (s->url_count >= s->url_max)
 		return s->url_max;
-	known = &s->entries[entry_find(s, hash_numbers(s, (const uint64_t[]){ hash_bytes(&s->key, href), load }, 2))];
+	known = &s->entries[entry_find(s, mix(hash_bytes(&s->key, href), load))];
 	if (known->distinct > 0)
 		return known->distinct - 1;
 	entry = &s->urls[s->url_count];
