@@ -71,6 +71,9 @@ static const struct {
 	{ "two encodings, both show something",	/* <img src=//t/tok> in base64, then in plain text */
 	  BYTES("Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
 		"PGltZyBzcmM9Ly90L3Rvaz4=\r\n<img src=//t/tok>\r\n"), { NULL, 0 } },
+	/* In UTF-7 "+ACI-" ends the attribute and a comment begins, until the edit for those who do not read UTF-7. */
+	{ "an edit that uncovers something", BYTES(HTML "<img src=\"//t/a+ACI-><!--\"><p>+ADw-img src=//t/tok+AD4-<!-- -->"),
+	  BYTES("<img src=\"about:blank\"><p>+ADw-img src=about:blank><!-- -->") },
 	{ "forwarded message", BYTES("Content-Type: message/rfc822\r\n\r\n" HTML PIXEL), BYTES(HTML CLEAN) },
 	{ "message as a file", BYTES(MIXED "--b\r\nContent-Type: application/octet-stream; name=x.eml\r\n\r\nFrom: a@b.example\r\n"
 	  "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<img src=3D//t/tok>\r\n--b--\r\n"),

@@ -6,7 +6,7 @@
  *   - cleaning once more changes nothing
  *   - no token of a removed URL is in the output: raw, percent-encoded, in base64 at any alignment, quoted-printable,
  *     in any charset
- *   - of generated mails: the text, decoded, is the one that was generated without loads
+ *   - of generated mails, where no banner is put in: the text, decoded, is the one that was generated without loads
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -44,10 +44,10 @@ static void must(enum status s)
 	}
 }
 
-static void clean(struct bytes mail, struct cleaned *c)
+static void clean(struct bytes mail, enum banner banner, struct cleaned *c)
 {
 	const struct rewrite_options options = {
-		.message = message_limits_default, .extract = extract_limits_default, .arena_max_bytes = ARENA_BYTES,
+		.banner = banner, .message = message_limits_default, .extract = extract_limits_default, .arena_max_bytes = ARENA_BYTES,
 	};
 	struct oddities ignored = { { 0 } };
 	const struct references *found = &c->evidence.references;
@@ -216,7 +216,7 @@ static bool check_promises(const char *name, struct bytes mail, struct cleaned *
 		return false;
 	if (uncleanable == 0 && c->out.left > 0)
 		return complain(name, "something was left", "");
-	clean(c->whole, again);
+	clean(c->whole, BANNER_BOTH, again);
 	if (again->loads > (uncleanable > 0 ? c->out.left : 0)) {
 		const struct references *r = &again->evidence.references;
 		char detail[300] = "";
@@ -290,20 +290,21 @@ static bool check_texts(const char *name, const struct generated *g, struct clea
 static void check_generated(uint64_t seed)
 {
 	static struct generated g;
+	const enum banner banner = seed % 4 == 0 ? BANNER_BOTH : BANNER_OFF;
 	struct cleaned c = { 0 }, again = { 0 };
 	char name[40];
 	bool good;
 
 	snprintf(name, sizeof(name), "seed %llu", (unsigned long long)seed);
 	mail_generate(seed, &g);
-	clean(buf_bytes(&g.mail), &c);
+	clean(buf_bytes(&g.mail), banner, &c);
 	good = check_promises(name, buf_bytes(&g.mail), &c, &again);
 	for (size_t i = 0; good && i < g.token_count; i++) {
 		tokens_checked++;
 		if (message_has_token(&again.message, g.tokens[i], again.arena, NULL))
 			good = complain(name, "a token is in the output", g.tokens[i]);
 	}
-	good = good && check_texts(name, &g, &again);
+	good = good && (banner != BANNER_OFF || check_texts(name, &g, &again));
 	passed += good;
 	failed += !good;
 	arena_destroy(&c.arena);
@@ -342,7 +343,7 @@ static void check_mail(const char *path)
 
 	buf_init(&mail, TEXT_BYTES);
 	must(file_read(path, &mail));
-	clean(buf_bytes(&mail), &c);
+	clean(buf_bytes(&mail), BANNER_BOTH, &c);
 	good = check_promises(path, buf_bytes(&mail), &c, &again);
 	for (size_t i = 0; good && i < c.evidence.references.count; i++) {
 		const struct reference *r = &c.evidence.references.items[i];
