@@ -116,20 +116,6 @@ static bool stays_here(const struct url *u)
 	return u->host.len == 0 && bytes_is(u->scheme, "file");
 }
 
-enum status extraction_set_base(struct extraction *x, struct bytes url, const struct url *outer, bool *set_r)
-{
-	struct url parsed;
-	bool valid;
-	enum status status = url_parse(url, outer, x->arena, &parsed, &valid, &x->oddities);
-
-	if (status == STATUS_OK && valid && !parsed.has_opaque_path) {
-		x->base = parsed;
-		x->has_base = true;
-		*set_r = true;
-	}
-	return status;
-}
-
 static enum status make_room(struct extraction *x)
 {
 	struct references *out = x->out;
@@ -178,7 +164,7 @@ static enum status parse_on(struct extraction *x, struct bytes text, const struc
  * Without a base a relative URL leads nowhere. "//host/path" does: clients
  * and browsers give it a scheme, so it is read as if the page came by https.
  */
-static enum status parse(struct extraction *x, struct bytes text, struct url *url_r)
+static enum status parse(struct extraction *x, struct bytes text, const struct url *base, struct url *url_r)
 {
 	static const struct bytes https = BYTES("https://message.invalid/");
 	struct url *assumed = &x->memory->assumed_base;
@@ -188,8 +174,8 @@ static enum status parse(struct extraction *x, struct bytes text, struct url *ur
 
 	while (start < text.len && text.data[start] <= ' ')
 		start++;
-	if (x->has_base || text.len - start < 2 || (text.data[start] != '/' && text.data[start] != '\\'))
-		return parse_on(x, text, x->has_base ? &x->base : NULL, url_r);
+	if (base != NULL || text.len - start < 2 || (text.data[start] != '/' && text.data[start] != '\\'))
+		return parse_on(x, text, base, url_r);
 	if (assumed->href.len == 0)
 		status = url_parse(https, NULL, x->arena, assumed, &valid, &x->oddities);
 	if (status != STATUS_OK)
@@ -197,6 +183,19 @@ static enum status parse(struct extraction *x, struct bytes text, struct url *ur
 	status = parse_on(x, text, assumed, url_r);
 	if (status == STATUS_OK && bytes_is(url_r->host, "message.invalid"))
 		*url_r = (struct url){ 0 };
+	return status;
+}
+
+enum status extraction_set_base(struct extraction *x, struct bytes url, const struct url *outer, bool *set_r)
+{
+	struct url parsed;
+	enum status status = parse(x, url, outer, &parsed);
+
+	if (status == STATUS_OK && parsed.href.len > 0 && !parsed.has_opaque_path) {
+		x->base = parsed;
+		x->has_base = true;
+		*set_r = true;
+	}
 	return status;
 }
 
@@ -215,7 +214,7 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 
 	if (f->url.len == 0)
 		return STATUS_OK;
-	status = parse(x, f->url, &url);
+	status = parse(x, f->url, x->has_base ? &x->base : NULL, &url);
 	/* One that is too long to parse whole is no URL, but where it leads is known and clients may go there. */
 	if (status != STATUS_OK || url.href.len == 0 || stays_here(&url))
 		return status;

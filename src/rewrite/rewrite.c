@@ -1,6 +1,8 @@
 #include "rewrite/rewrite.h"
 #include <stdlib.h>
+#include <string.h>
 #include "rewrite/banner.h"
+#include "rewrite/base.h"
 #include "rewrite/edits.h"
 
 static struct filling filling_of(enum removal r)
@@ -118,12 +120,21 @@ static enum status settle(const struct rewriting *w, const struct pass *p, struc
 static enum status silence(const struct rewriting *w, struct evidence *e, const bool *remove, struct buf *text,
 			   struct rewritten *out_r)
 {
-	struct pass p = { .raw = e->message->raw, .references = &e->references, .remove = remove, .layers = e->references.layers };
+	const struct references *refs = &e->references;
+	struct pass p = { .raw = e->message->raw, .references = refs, .layers = refs->layers };
+	bool *with_bases = arena_alloc(e->arena, refs->count, sizeof(*with_bases));
 	struct banner_places banners;
 	struct edit_set set;
-	enum status status = banner_find(w->options->banner, e->message, &p.layers, e->arena, &banners);
+	enum status status;
 
+	if (with_bases == NULL)
+		return arena_status(e->arena);
+	memcpy(with_bases, remove, refs->count * sizeof(*with_bases));
+	p.remove = with_bases;
 	p.banners = &banners;
+	status = base_find(e->message, refs, remove, e->arena, with_bases);
+	if (status == STATUS_OK)
+		status = banner_find(w->options->banner, e->message, &p.layers, e->arena, &banners);
 	if (status == STATUS_OK)
 		status = settle(w, &p, e->arena, &set);
 	if (status == STATUS_OK)

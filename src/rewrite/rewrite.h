@@ -5,7 +5,8 @@
  * reading that each was found in (transfer encoding, charset, data: URL), everything else is copied. Then the result
  * is read again, as a client would read it and in all its other readings: what would still load and was not left on
  * purpose is silenced as well, because an edit for one reading can uncover something in another. Header fields of
- * the message are never changed here, and nothing is performed: the caller sends or prints it.
+ * the message and its parts are never changed here (a base URL in one stays), and nothing is performed: the caller sends or
+ * prints it.
  */
 #ifndef REWRITE_REWRITE_H
 #define REWRITE_REWRITE_H

@@ -26,6 +26,8 @@ static const struct {
 	{ "relative without base leads nowhere", HTML "<img src=x.png><a href=y>z</a>", "" },
 	{ "base, the first wins", HTML "<base href='http://b.example/d/'><base href='http://c.example/'><img src=x>",
 	  "base[href] click http://b.example/d/ [r]\nbase[href] click http://c.example/ [r]\nimg[src] auto http://b.example/d/x\n" },
+	{ "base without a scheme", HTML "<base href='//b.example/d/'><img src=x>",
+	  "base[href] click https://b.example/d/ [r]\nimg[src] auto https://b.example/d/x\n" },
 	{ "base, of what is in front of it too", HTML "<img src=x><base href='http://b.example/d/'>",
 	  "img[src] auto http://b.example/d/x\nbase[href] click http://b.example/d/ [r]\n" },
 	{ "base, not of SVG", HTML "<svg><base href='http://c.example/'></svg><img src=x>", "base[href] click http://c.example/ [r]\n" },

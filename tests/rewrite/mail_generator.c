@@ -311,6 +311,17 @@ static const char *const other_fields[] = {
 	"Content-Disposition: attachment; filename=page.html\r\n",
 };
 
+/* A base, whose token is that of a picture. */
+static void put_base(struct document *d)
+{
+	char url[200];
+
+	write_url(d, url, sizeof(url));
+	put(d, "<base href=\"");
+	must(buf_printf(d->loads, "%s/\"><img src=\"picture.gif\">\r\n", url));
+	must(buf_add_text(d->clean, "about:blank\"><img src=\"about:blank\">\r\n"));
+}
+
 static void put_html_part(struct generated *g, struct buf *out)
 {
 	unsigned which = pick(g, sizeof(charsets) / sizeof(charsets[0]));
@@ -329,6 +340,8 @@ static void put_html_part(struct generated *g, struct buf *out)
 	buf_init(&loads, BUF_LIMIT);
 	buf_init(&bytes, BUF_LIMIT);
 	buf_init(&body, BUF_LIMIT);
+	if (pick(g, 6) == 0)
+		put_base(&d);
 	put_document(&d, 0);
 	write_charset(g, charset, buf_bytes(&loads), &bytes);
 	encoding = write_encoded(g, buf_bytes(&bytes), true, &body);

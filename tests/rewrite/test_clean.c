@@ -22,6 +22,12 @@ static const struct {
 } cases[] = {
 	{ "plain HTML", BYTES(HTML PIXEL "x\r\n"), BYTES(CLEAN "x\r\n") },
 	{ "a link to what is loaded stays", BYTES(HTML "<a href=//t/x><img src=//t/x></a>"), BYTES("<a href=//t/x><img src=about:blank></a>") },
+	{ "a base that only loads lean on", BYTES(HTML "<base href=http://t.example/tok/><img src=x><a href=http://l/>"),
+	  BYTES("<base href=about:blank><img src=about:blank><a href=http://l/>") },
+	{ "a base that a link leans on", BYTES(HTML "<base href=http://t.example/to/><img src=x><a href=l>"),
+	  BYTES("<base href=http://t.example/to/><img src=about:blank><a href=l>") },
+	{ "a link to what the base is stays", BYTES(HTML "<base href=http://t.example/><img src=x><a href=http://t.example/>"),
+	  BYTES("<base href=about:blank><img src=about:blank><a href=http://t.example/>") },
 	{ "srcdoc", BYTES(HTML "<iframe srcdoc='a&lt;img src=//t/tok&gt;b'>"), BYTES(HTML "<iframe srcdoc='a&lt;img src=about:blank&gt;b'>") },
 	{ "data: URL", BYTES(HTML "<iframe src='data:text/html,a<img src=//t/tok>b'>"),
 	  BYTES(HTML "<iframe src='data:text/html,a<img src=about:blank>b'>") },

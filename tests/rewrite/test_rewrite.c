@@ -60,7 +60,7 @@ static void find_marks(struct scene *s, enum removal removal)
 		while ((at = bytes_find(content, open, at)) < content.len) {
 			size_t end = bytes_find(content, close, at) + 2;
 
-			items[n] = (struct reference){ .part = p, .load = LOAD_AUTO, .removal = removal,
+			items[n] = (struct reference){ .part = p, .construct = "test", .load = LOAD_AUTO, .removal = removal,
 						       .layer = s->evidence.references.layers.of_part[i], .removal_start = at,
 						       .removal_end = end, .removal_reason = "test" };
 			s->remove[n++] = true;
@@ -180,7 +180,7 @@ START_TEST(overlapping_spans_go_together)
 
 	open_scene(&s, bytes_of(mail));
 	for (int i = 0; i < 4; i++) {
-		items[i] = (struct reference){ .part = s.message.root, .removal = REMOVE_BLANK,
+		items[i] = (struct reference){ .part = s.message.root, .construct = "test", .removal = REMOVE_BLANK,
 					       .layer = s.evidence.references.layers.of_part[0],
 					       .removal_start = spans[i][0], .removal_end = spans[i][1] };
 		s.remove[i] = true;
