@@ -53,7 +53,7 @@ enum status circumstance_unrelated_load(struct detect_context *c, struct circums
 		const struct reference *r = &e->references.items[i];
 
 		if (r->load == LOAD_CLICK && r->valid && url_is_remote(&r->url))
-			related[n++] = r->domain;
+			related[n++] = reference_sent_domain(r);
 	}
 	if (n == 2 && related[0].len == 0 && related[1].len == 0)	/* to nobody: nothing to compare with */
 		return STATUS_OK;

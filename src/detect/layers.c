@@ -30,7 +30,7 @@ struct layers {
 	/* of the walk under way */
 	struct layer queue[LAYERS_QUEUE];
 	unsigned first, count;
-	bool stop;
+	bool stop, found;
 };
 
 static const char *const alphabet_names[PEEL_ALPHABETS] = {
@@ -120,10 +120,20 @@ static void put_off(struct layers *l, const struct layer *layer)
 	}
 }
 
+static enum status visit(struct layers *l, const struct layer *layer)
+{
+	enum layers_answer answer = LAYERS_GO_ON;
+	const enum status status = l->v->visit(l->v->context, layer, &answer);
+
+	l->found = l->found || answer != LAYERS_GO_ON;
+	l->stop = answer == LAYERS_STOP;
+	return status;
+}
+
 static enum status take(struct layers *l, struct bytes text, const char *encodings, const struct layer *outer, bool whole)
 {
 	const struct layer layer = { text, outer->depth + 1, encodings, whole };
-	enum status status = l->v->visit(l->v->context, &layer, &l->stop);
+	enum status status = visit(l, &layer);
 
 	if (status == STATUS_OK && !l->stop)
 		put_off(l, &layer);
@@ -558,9 +568,9 @@ enum status layers_walk(struct layers *l, struct bytes text)
 
 	l->first = 0;
 	l->count = 1;
-	l->stop = false;
+	l->stop = l->found = false;
 	l->queue[0] = (struct layer){ .text = bytes_slice(text, 0, LAYERS_TEXT_MAX), .encodings = "" };
-	status = l->v->visit(l->v->context, &l->queue[0], &l->stop);
+	status = visit(l, &l->queue[0]);
 	while (status == STATUS_OK && !l->stop && l->first < l->count) {
 		const struct layer outer = l->queue[l->first++];
 		unsigned other = 0;
@@ -570,7 +580,7 @@ enum status layers_walk(struct layers *l, struct bytes text)
 			status = unescape(l, &outer);
 	}
 	/* What led to something is to be found again in the next URL. */
-	if (l->stop)
+	if (l->found)
 		memset(l->seen, 0, sizeof(l->seen));
 	arena_reset(l->scratch);
 	return status;

@@ -37,10 +37,16 @@ struct layer {
 	bool is_whole_token;		/* text is all that one run of characters decoded to */
 };
 
+enum layers_answer {
+	LAYERS_GO_ON,
+	LAYERS_FOUND,		/* something is here; there may be better */
+	LAYERS_STOP		/* enough was seen */
+};
+
 /* Anything but STATUS_OK ends the walk and is what layers_walk() returns. */
 struct layers_visit {
-	/* Called with each text; sets *stop_r when it has seen enough. */
-	enum status (*visit)(void *context, const struct layer *l, bool *stop_r);
+	/* Called with each text; *answer_r is LAYERS_GO_ON before. */
+	enum status (*visit)(void *context, const struct layer *l, enum layers_answer *answer_r);
 	/* Whether length bytes that begin with these four (the first one highest) are worth decoding although they are no text. */
 	enum status (*wants)(void *context, uint32_t head, size_t length, bool *wanted_r);
 	void *context;
@@ -56,7 +62,7 @@ void layers_destroy(struct layers **l);
 
 /*
  * Visit text and everything that it decodes to. What was decoded is freed when this returns. A run that was walked
- * before in this message without a stop is not decoded again.
+ * before in this message and led to nothing is not decoded again.
  *
  * STATUS_NOMEM, or what the visit said. A spent budget is no failure: text itself is always visited.
  */

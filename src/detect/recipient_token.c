@@ -3,7 +3,7 @@
  *
  * Looks through every layer of every place of each URL where a token can
  * stand. An address in a link is often honest (unsubscribe links carry it), so
- * a link counts less than a load; and so is one in the envelope sender (VERP), which counts
+ * a link counts less than a load; what link protection wrote around it is not the sender's and does not count at all; and so is one in the envelope sender (VERP), which counts
  * for little by itself.
  */
 #include <stdio.h>
@@ -12,28 +12,72 @@
 #include "detect/layers.h"
 #include "url/query.h"
 
+enum { ENCODINGS_MAX = 120 };		/* bytes of their names that are told */
+
+/* Where the recipient was found, and how. */
+struct place {
+	struct identity_match match;
+	char encodings[ENCODINGS_MAX];
+	double confidence;		/* 0: not found */
+	const char *place;
+};
+
 struct search {
 	struct identities *identities;
 	struct layers *layers;
-	struct identity_match match;
-	char encodings[120];
-	bool found;
+	struct place best;
+	const char *place;		/* what is being looked into */
 	struct bytes last_host;		/* searched in vain: most URLs of a message have few hosts */
 };
 
-static enum status look(void *context, const struct layer *l, bool *stop_r)
+/* How sure it is that this names the recipient and was not put there by chance. */
+static double confidence_of(const struct identity_match *m, const char *encodings)
+{
+	static const double by_kind[] = {
+		[IDENTITY_ADDRESS] = 1.0, [IDENTITY_UNTAGGED] = 0.95, [IDENTITY_ALIAS] = 0.95, [IDENTITY_LOCAL_PART] = 0.7,
+		[IDENTITY_NAME] = 0.6,
+	};
+
+	if (m->digest != NULL)
+		return by_kind[m->kind] * (m->is_weak ? 0.4 : m->is_cut ? 0.7 : 0.95);
+	/* Who writes about somebody has the name in the URL too, but does not encode it. */
+	if (m->kind >= IDENTITY_LOCAL_PART && encodings[0] == '\0')
+		return m->kind == IDENTITY_LOCAL_PART && m->is_word ? by_kind[m->kind] : 0.4;
+	return by_kind[m->kind];
+}
+
+/* A surer find takes the place of a less sure one. */
+static void keep(struct search *s, const struct identity_match *m, const char *encodings)
+{
+	const double confidence = confidence_of(m, encodings);
+
+	if (confidence <= s->best.confidence)
+		return;
+	s->best.match = *m;
+	s->best.confidence = confidence;
+	s->best.place = s->place;
+	snprintf(s->best.encodings, sizeof(s->best.encodings), "%s", encodings);
+}
+
+static bool is_enough(const struct search *s)
+{
+	return s->best.confidence >= 0.9;
+}
+
+static enum status look(void *context, const struct layer *l, enum layers_answer *answer_r)
 {
 	struct search *s = context;
-	bool found = identities_find(s->identities, l->text, l->is_whole_token, &s->match);
+	struct identity_match match;
+	bool found = identities_find(s->identities, l->text, l->is_whole_token, &match);
 	enum status status = STATUS_OK;
 
 	if (!found && l->is_whole_token)
-		status = identities_find_digest(s->identities, l->text, &s->match, &found);
-	if (status == STATUS_OK && found) {
-		s->found = *stop_r = true;
-		snprintf(s->encodings, sizeof(s->encodings), "%s", l->encodings);
-	}
-	return status;
+		status = identities_find_digest(s->identities, l->text, &match, &found);
+	if (status != STATUS_OK || !found)
+		return status;
+	keep(s, &match, l->encodings);
+	*answer_r = is_enough(s) ? LAYERS_STOP : LAYERS_FOUND;
+	return STATUS_OK;
 }
 
 static enum status wants(void *context, uint32_t head, size_t length, bool *wanted_r)
@@ -43,71 +87,55 @@ static enum status wants(void *context, uint32_t head, size_t length, bool *want
 	return identities_may_digest(s->identities, head, length, wanted_r);
 }
 
-/* How sure it is that this names the recipient and was not put there by chance. */
-static double confidence_of(const struct search *s)
-{
-	static const double by_kind[] = {
-		[IDENTITY_ADDRESS] = 1.0, [IDENTITY_UNTAGGED] = 0.95, [IDENTITY_ALIAS] = 0.95, [IDENTITY_LOCAL_PART] = 0.7,
-		[IDENTITY_NAME] = 0.6,
-	};
-	const struct identity_match *m = &s->match;
-
-	if (m->digest != NULL)
-		return by_kind[m->kind] * (m->is_weak ? 0.4 : m->is_cut ? 0.7 : 0.95);
-	/* Who writes about somebody has the name in the URL too, but does not encode it. */
-	if (m->kind >= IDENTITY_LOCAL_PART && s->encodings[0] == '\0')
-		return m->kind == IDENTITY_LOCAL_PART && m->is_word ? by_kind[m->kind] : 0.4;
-	return by_kind[m->kind];
-}
-
-static const char *describe(struct arena *a, const struct search *s, const char *place)
+static const char *describe(struct arena *a, const struct place *p)
 {
 	static const char *const by_kind[] = {
 		[IDENTITY_ADDRESS] = "the recipient's address", [IDENTITY_UNTAGGED] = "the recipient's address without its tag",
 		[IDENTITY_ALIAS] = "another address of the recipient", [IDENTITY_LOCAL_PART] = "the local part of the recipient's address",
 		[IDENTITY_NAME] = "the recipient's name",
 	};
-	const struct identity_match *m = &s->match;
+	const struct identity_match *m = &p->match;
 	const char *what = by_kind[m->kind];
 
 	if (m->digest != NULL)
 		what = arena_join(a, m->is_cut ? "the beginning of the " : "the ", m->digest, " of ", what, NULL);
 	return arena_join(a, what != NULL ? what : "", m->disguise != NULL ? ", " : "", m->disguise != NULL ? m->disguise : "",
-			  s->encodings[0] != '\0' ? ", in " : "", s->encodings, ", stands in ", place, NULL);
+			  p->encodings[0] != '\0' ? ", in " : "", p->encodings, ", stands in ", p->place, NULL);
 }
 
 /* A short local part as the whole of a value: "?user=anna". */
 static void search_values(struct search *s, struct bytes query)
 {
+	struct identity_match match;
 	struct query_pair pair;
 
-	while (!s->found && query_next(&query, &pair)) {
-		if (identities_find_whole(s->identities, pair.value, &s->match)) {
-			s->encodings[0] = '\0';
-			s->found = true;
-		}
+	while (query_next(&query, &pair)) {
+		if (identities_find_whole(s->identities, pair.value, &match))
+			keep(s, &match, "");
 	}
 }
 
-/* The places of one URL, most telling first; stops at the first that has an identity. */
-static enum status search_url(struct search *s, const struct url *u, const char **place_r)
+/* The places of one URL; stops when the recipient is found for sure. */
+static enum status search_url(struct search *s, const struct url *u)
 {
+	enum { QUERY, HOST = 2 };
 	const struct { struct bytes text; const char *place; } places[] = {
 		{ u->query, "the query" }, { u->path, "the path" }, { u->host, "the host name" },
 		{ u->username, "the user name" }, { u->password, "the password" }, { u->fragment, "the fragment" },
 	};
-	enum { QUERY, HOST = 2 };
 	enum status status = STATUS_OK;
 
-	s->found = false;
-	for (size_t i = 0; status == STATUS_OK && !s->found && i < sizeof(places) / sizeof(places[0]); i++) {
-		*place_r = places[i].place;
+	s->best.confidence = 0;
+	for (size_t i = 0; status == STATUS_OK && !is_enough(s) && i < sizeof(places) / sizeof(places[0]); i++) {
+		const double before = s->best.confidence;
+
 		if (places[i].text.len == 0 || (i == HOST && bytes_equal(places[i].text, s->last_host)))
 			continue;
+		s->place = places[i].place;
 		status = layers_walk(s->layers, places[i].text);
-		if (i == HOST && status == STATUS_OK && !s->found)
+		if (i == HOST && s->best.confidence == before)
 			s->last_host = places[i].text;
-		if (status == STATUS_OK && !s->found && i == QUERY && identities_have_wholes(s->identities))
+		if (i == QUERY && status == STATUS_OK && identities_have_wholes(s->identities))
 			search_values(s, places[i].text);
 	}
 	return status;
@@ -119,18 +147,18 @@ static enum status search_references(struct search *s, struct evidence *e)
 
 	for (size_t i = 0; status == STATUS_OK && i < e->references.count; i++) {
 		const struct reference *r = &e->references.items[i];
-		const char *place = "", *text;
+		const char *text;
 
 		if (!url_is_remote(&r->url))
 			continue;
-		status = search_url(s, &r->url, &place);
-		if (status != STATUS_OK || !s->found)
+		status = search_url(s, reference_sent(r));
+		if (status != STATUS_OK || s->best.confidence == 0)
 			continue;
-		text = describe(e->arena, s, place);
+		text = describe(e->arena, &s->best);
 		if (text == NULL)
 			return arena_status(e->arena);
-		status = evidence_add(e, FINDING_RECIPIENT_TOKEN, (int)i,
-				      confidence_of(s) * (r->load == LOAD_AUTO ? 1.0 : 0.6), text, NULL);
+		status = evidence_add(e, FINDING_RECIPIENT_TOKEN, (int)i, s->best.confidence * (r->load == LOAD_AUTO ? 1.0 : 0.6),
+				      text, NULL);
 	}
 	return status;
 }
@@ -158,14 +186,15 @@ static enum status search_sender(struct search *s, struct evidence *e)
 		at--;
 	if (at < 2 || is_recipient(e->envelope, sender))
 		return STATUS_OK;
-	s->found = false;
+	s->best.confidence = 0;
+	s->place = "the envelope sender";
 	status = layers_walk(s->layers, bytes_slice(sender, 0, at - 1));
-	if (status != STATUS_OK || !s->found)
+	if (status != STATUS_OK || s->best.confidence == 0)
 		return status;
-	text = describe(e->arena, s, "the envelope sender");
+	text = describe(e->arena, &s->best);
 	if (text == NULL)
 		return arena_status(e->arena);
-	return evidence_add(e, FINDING_RECIPIENT_TOKEN, FINDING_MESSAGE, confidence_of(s) * honest, text, NULL);
+	return evidence_add(e, FINDING_RECIPIENT_TOKEN, FINDING_MESSAGE, s->best.confidence * honest, text, NULL);
 }
 
 enum status detect_recipient_token(struct detect_context *c)

@@ -48,6 +48,9 @@ struct reference {
 	bool valid;			/* url is set; false for what no browser can parse */
 	struct url url;
 	struct bytes domain;		/* registrable domain of url.host */
+	const struct url *sent;		/* what the sender wrote, where link protection put a URL around it; NULL: url */
+	struct bytes sent_domain;	/* registrable domain of its host */
+	const struct url *destination;	/* where redirectors lead that name it in their URL; NULL: to url itself */
 	unsigned concealed;		/* set of enum concealment; 0: visible */
 	int width, height;		/* pixels as declared; -1: not declared */
 	struct bytes text;		/* of a click: the words the reader sees, cut; of an image: its alt text */
@@ -67,6 +70,27 @@ struct references {
 static inline bool reference_is_remote_load(const struct reference *r)
 {
 	return r->load == LOAD_AUTO && r->valid && url_is_remote(&r->url);
+}
+
+/* The URL whose parts are the sender's doing: without a protection service's own fields. */
+static inline const struct url *reference_sent(const struct reference *r)
+{
+	return r->sent != NULL ? r->sent : &r->url;
+}
+
+/*
+ * The registrable domain of its host: whether that is related to somebody is a question about the sender. A redirector of the
+ * sender's own choice is not looked through: whom it names says nothing about whom it tells.
+ */
+static inline struct bytes reference_sent_domain(const struct reference *r)
+{
+	return r->sent != NULL ? r->sent_domain : r->domain;
+}
+
+/* The URL that a reader ends up at, as far as it can be told: what a link pretends to be, or really is. */
+static inline const struct url *reference_destination(const struct reference *r)
+{
+	return r->destination != NULL ? r->destination : &r->url;
 }
 
 const char *load_name(enum load l);

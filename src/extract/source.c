@@ -1,5 +1,6 @@
 #include "extract/source.h"
 #include "base/utf8.h"
+#include "url/wrapper.h"
 
 size_t source_content_start(const struct source *s, size_t offset)
 {
@@ -208,6 +209,7 @@ static enum status keep_copies(struct extraction *x, struct reference *r)
 
 enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f)
 {
+	struct unwrapped unwrapped;
 	struct reference *r;
 	struct url url;
 	enum status status;
@@ -246,6 +248,13 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 		.removal_end = f->removal_end,
 		.removal_reason = f->removal_reason,
 	};
+	status = url_unwrap(&r->url, x->arena, &unwrapped);
+	if (status != STATUS_OK)
+		return status;
+	r->sent = unwrapped.sent;
+	r->destination = unwrapped.destination;
+	if (r->sent != NULL)
+		r->sent_domain = domain_of(x->memory, r->sent->host);
 	if (r->removal != REMOVE_NOTHING)
 		r->layer = find_removal(s, r);
 	if (x->irremovable != NULL || r->layer == NULL) {

@@ -85,7 +85,7 @@ static bool same_domain(struct bytes a, struct bytes b)
 
 enum answer match_related_to_sender(struct matching *m, const struct condition *c)
 {
-	const struct bytes domain = m->reference->domain;
+	const struct bytes domain = reference_sent_domain(m->reference);
 
 	return answer_of(condition_has(c, same_domain(domain, m->sender_registrable) ||
 					  same_domain(domain, m->envelope_registrable)));
@@ -93,12 +93,13 @@ enum answer match_related_to_sender(struct matching *m, const struct condition *
 
 enum answer match_related_to_links(struct matching *m, const struct condition *c)
 {
+	const struct bytes domain = reference_sent_domain(m->reference);
 	bool is_related = false;
 
 	for (size_t i = 0; i < m->remote_count && !is_related; i++) {
 		const struct reference *r = &m->evidence->references.items[m->remote[i]];
 
-		is_related = r != m->reference && r->load == LOAD_CLICK && same_domain(r->domain, m->reference->domain);
+		is_related = r != m->reference && r->load == LOAD_CLICK && same_domain(reference_sent_domain(r), domain);
 	}
 	return answer_of(condition_has(c, is_related));
 }

@@ -19,13 +19,13 @@ struct seen {
 	bool found;
 };
 
-static enum status look(void *context, const struct layer *l, bool *stop_r)
+static enum status look(void *context, const struct layer *l, enum layers_answer *answer_r)
 {
 	struct seen *seen = context;
 	struct identity_match match;
 	bool is_digest;
 
-	(void)stop_r;		/* all layers are to be walked */
+	(void)answer_r;		/* all layers are to be walked */
 	REQUIRE(l->depth <= LAYERS_MAX + 1);
 	REQUIRE((l->depth == 0) == (l->encodings[0] == '\0'));
 	REQUIRE(l->text.len <= LAYERS_INFLATED_MAX || l->depth > 0);

@@ -6,6 +6,7 @@
 #include "detect/detect.h"
 #include "detect/encodings.h"
 #include "support/suite.h"
+#include "url/wrapper.h"
 
 #define MARIE "marie.tremblay@parliament.example"
 
@@ -34,6 +35,7 @@ static void sample_add(struct sample *s, struct bytes url, enum load load)
 {
 	struct references *all = &s->e.references;
 	struct oddities oddities = { { 0 } };
+	struct unwrapped unwrapped;
 	struct reference *r;
 
 	all->items = arena_extend(s->arena, all->items, all->count, all->count + 1, sizeof(*r));
@@ -43,6 +45,9 @@ static void sample_add(struct sample *s, struct bytes url, enum load load)
 	ck_assert_int_eq(url_parse(url, NULL, s->arena, &r->url, &r->valid, &oddities), STATUS_OK);
 	ck_assert_msg(r->valid, "%.*s", (int)url.len, (const char *)url.data);
 	r->domain = url_registrable_domain(r->url.host);
+	ck_assert_int_eq(url_unwrap(&r->url, s->arena, &unwrapped), STATUS_OK);
+	r->sent = unwrapped.sent;
+	r->destination = unwrapped.destination;
 }
 
 static enum status sample_run(struct sample *s, const struct directory *directory)
@@ -249,6 +254,14 @@ static const struct {
 	{ "digest of capitals", MARIE, "http://h.example/?h=29907511522b4a7a3701f709fd444b79b66d086b57725995cb8775ae4b71cc9d", LOAD_AUTO, 0.95, "SHA-256" },
 	{ "digest of the local part", MARIE, "http://h.example/?h=3734c284d71607aa6f8dd21f7b9dd034188c4e69", LOAD_AUTO, 0.7 * 0.95, "local part" },
 	{ "a digest as bytes", MARIE, "http://h.example/?h=%47%3e%da%f3%c9%e2%3e%8f%7d%77%55%92%16%74%1e%7f%10%bb%12%84%a7%ea%6a%e8%63%66%3f%a8%a4%72%30%e7", LOAD_AUTO, 0.95, "SHA-256" },
+	{ "Safe Links' own field", MARIE,
+	  "https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fnews.example%2F&data=05%7C02%7Cmarie.tremblay%40parliament.example%7C1",
+	  LOAD_CLICK, 0, NULL },
+	{ "the sender's token inside of Safe Links", MARIE,
+	  "https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fnews.example%2Fo%3Fu%3Dmarie.tremblay%2540parliament.example&data=05",
+	  LOAD_CLICK, 0.6, "address" },
+	{ "a redirector's field is the sender's", MARIE, "https://click.example/?url=https%3A%2F%2Fnews.example%2F&u=" MARIE, LOAD_CLICK, 0.6,
+	  "address" },
 	{ "not remote", MARIE, "mailto:" MARIE, LOAD_CLICK, 0, NULL },
 };
 
