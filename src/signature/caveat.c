@@ -1,5 +1,5 @@
 #include "signature/caveat.h"
-#include <time.h>
+#include "base/date.h"
 
 static const char *const tlp_names[] = {
 	[TLP_CLEAR] = "clear", [TLP_GREEN] = "green", [TLP_AMBER] = "amber", [TLP_AMBER_STRICT] = "amber+strict", [TLP_RED] = "red",
@@ -141,13 +141,9 @@ static enum status add_permits(unsigned permits, struct buf *out)
 
 static enum status add_time(const char *before, long long seconds, struct buf *out)
 {
-	const time_t t = (time_t)seconds;
-	struct tm tm;
-	char text[64];
+	char text[DATE_SIZE];
 
-	if (seconds == 0 || gmtime_r(&t, &tm) == NULL || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		return STATUS_OK;
-	return buf_printf(out, "%s%s", before, text);
+	return seconds != 0 ? buf_printf(out, "%s%s", before, date_format(seconds, text)) : STATUS_OK;
 }
 
 static enum status add_statement(const struct signature *s, struct buf *out)

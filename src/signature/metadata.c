@@ -2,6 +2,7 @@
  * metadata.c - who owns a signature, what he permits, when it is in force.
  */
 #include <string.h>
+#include "base/date.h"
 #include "signature/caveat.h"
 #include "signature/rows.h"
 
@@ -77,46 +78,6 @@ enum status parse_permits(struct reader *p, const struct keyword *k, struct cond
 	return status;
 }
 
-/* Exactly count digits of b at offset as a number. */
-static bool digits(struct bytes b, size_t offset, size_t count, unsigned long long *value_r)
-{
-	return b.len >= offset + count && bytes_to_number(bytes_slice(b, offset, offset + count), 9999, value_r);
-}
-
-static unsigned month_days(unsigned long long year, unsigned long long month)
-{
-	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	const bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return days[month - 1] + (month == 2 && is_leap);
-}
-
-/* Seconds since 1970 of "2026-01-31" or "2026-01-31T12:00:00Z". */
-static bool date_seconds(struct bytes b, long long *seconds_r)
-{
-	unsigned long long year, month, day, hour = 0, minute = 0, second = 0;
-	long long days = 0;
-
-	if (!digits(b, 0, 4, &year) || !digits(b, 5, 2, &month) || !digits(b, 8, 2, &day) || b.data[4] != '-' ||
-	    b.data[7] != '-')
-		return false;
-	if (b.len != 10) {
-		if (b.len != 20 || b.data[10] != 'T' || b.data[13] != ':' || b.data[16] != ':' || b.data[19] != 'Z' ||
-		    !digits(b, 11, 2, &hour) || !digits(b, 14, 2, &minute) || !digits(b, 17, 2, &second))
-			return false;
-	}
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days(year, month) || hour > 23 ||
-	    minute > 59 || second > 59)
-		return false;
-	for (unsigned long long y = 1970; y < year; y++)
-		days += month_days(y, 2) + 337;
-	for (unsigned long long m = 1; m < month; m++)
-		days += month_days(year, m);
-	days += (long long)day - 1;
-	*seconds_r = days * 86400 + (long long)(hour * 3600 + minute * 60 + second);
-	return true;
-}
-
 static enum status parse_date(struct reader *p, const char *word, long long *seconds_r, struct token *date_r)
 {
 	const char *what = "a date as 2026-01-31 or 2026-01-31T12:00:00Z";
@@ -128,7 +89,7 @@ static enum status parse_date(struct reader *p, const char *word, long long *sec
 	if (status != STATUS_OK)
 		return status;
 	*date_r = p->token;
-	if (p->token.type != TOKEN_WORD || !date_seconds(p->token.text, seconds_r))
+	if (p->token.type != TOKEN_WORD || !date_parse(p->token.text, seconds_r))
 		return reader_expected(p, what);
 	return reader_advance(p);
 }
