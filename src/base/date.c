@@ -53,3 +53,22 @@ const char *date_format(long long seconds, char out[DATE_SIZE])
 		snprintf(out, DATE_SIZE, "?");
 	return out;
 }
+
+bool duration_parse(struct bytes text, unsigned long long *seconds_r)
+{
+	static const struct { unsigned char unit; unsigned seconds; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	unsigned factor = 1;
+	unsigned long long n;
+
+	for (size_t i = 0; text.len > 1 && i < sizeof(units) / sizeof(units[0]); i++) {
+		if (text.data[text.len - 1] == units[i].unit) {
+			factor = units[i].seconds;
+			text.len--;
+			break;
+		}
+	}
+	if (!bytes_to_number(text, 1000000, &n))
+		return false;
+	*seconds_r = n * factor;
+	return true;
+}

@@ -19,4 +19,7 @@ bool date_parse(struct bytes text, long long *seconds_r);
 /* "2026-01-31T12:00:00Z"; "?" for a year that has not four digits. Returns out. */
 const char *date_format(long long seconds, char out[DATE_SIZE]);
 
+/* Seconds of "7d", "12h", "30m", "90s" or "90". False, with *seconds_r untouched, for anything else and for more than a million of one. */
+bool duration_parse(struct bytes text, unsigned long long *seconds_r);
+
 #endif

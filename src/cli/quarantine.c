@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/date.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/release.h"
@@ -70,19 +71,15 @@ static void print_time(long long when)
 /* "1700000000", or "7d", "12h", "30m", "90s" before now. */
 static bool read_time(const char *text, long long *time_r)
 {
-	static const struct { char unit; long long seconds; } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	struct bytes digits = bytes_of(text);
 	unsigned long long n;
 
-	if (bytes_to_number(digits, 1ULL << 40, &n)) {
+	if (bytes_to_number(bytes_of(text), 1ULL << 40, &n)) {
 		*time_r = (long long)n;
 		return true;
 	}
-	for (size_t i = 0; digits.len > 1 && i < sizeof(units) / sizeof(units[0]); i++) {
-		if (text[digits.len - 1] == units[i].unit && bytes_to_number(bytes_slice(digits, 0, digits.len - 1), 1 << 20, &n)) {
-			*time_r = (long long)time(NULL) - (long long)n * units[i].seconds;
-			return true;
-		}
+	if (duration_parse(bytes_of(text), &n)) {
+		*time_r = (long long)time(NULL) - (long long)n;
+		return true;
 	}
 	fprintf(stderr, "unbeacon: \"%s\" is no time: write seconds since 1970, or 7d, 12h, 30m for that long ago\n", text);
 	return false;

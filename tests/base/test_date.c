@@ -65,6 +65,23 @@ START_TEST(prints_what_it_reads)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	long long seconds;	/* -1: no duration */
+} durations[] = {
+	{ "90", 90 }, { "90s", 90 }, { "30m", 1800 }, { "12h", 43200 }, { "7d", 604800 }, { "0", 0 }, { "1000000d", 86400000000 },
+	{ "1000001d", -1 }, { "", -1 }, { "d", -1 }, { "-1d", -1 }, { "1 d", -1 }, { "1w", -1 }, { "1dd", -1 },
+};
+
+START_TEST(reads_durations)
+{
+	unsigned long long seconds = 77;
+
+	ck_assert_msg(duration_parse(bytes_of(durations[_i].text), &seconds) == (durations[_i].seconds >= 0), "%s", durations[_i].text);
+	ck_assert_uint_eq(seconds, durations[_i].seconds >= 0 ? (unsigned long long)durations[_i].seconds : 77);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("date");
@@ -72,6 +89,7 @@ int main(void)
 
 	tcase_add_loop_test(t, reads, 0, ROWS(rows));
 	tcase_add_test(t, prints_what_it_reads);
+	tcase_add_loop_test(t, reads_durations, 0, ROWS(durations));
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
