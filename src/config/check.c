@@ -72,6 +72,47 @@ bool is_name_or_empty(const char *text)
 	return text[0] == '\0' || is_name(text);
 }
 
+bool is_minisign_key(const char *text)
+{
+	struct minisign_key key;
+
+	return strchr(text, '\n') == NULL && minisign_key_parse(bytes_of(text), &key);
+}
+
+/* "SCHEME://HOST" with whatever follows; nothing that would not stand in a URL. */
+static bool is_url(const char *text, const char *scheme)
+{
+	const size_t length = strlen(scheme);
+	size_t n = 0;
+
+	if (strncmp(text, scheme, length) != 0)
+		return false;
+	for (; text[n] != '\0'; n++) {
+		if (text[n] <= ' ' || text[n] > '~' || strchr("\"<>\\^`{|}#", text[n]) != NULL)
+			return false;
+	}
+	/* No user and password: they would stand in lists of processes. */
+	return n > length && n < 2000 && text[length] != '/' && strchr(text, '@') == NULL;
+}
+
+bool is_pack_source(const char *text)
+{
+	return is_path(text) || is_url(text, "https://");
+}
+
+bool is_proxy_or_empty(const char *text)
+{
+	return text[0] == '\0' || is_url(text, "http://") || is_url(text, "https://") || is_url(text, "socks5h://");
+}
+
+bool is_pin(const char *text)
+{
+	static const char prefix[] = "sha256//", letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *digest = text + sizeof(prefix) - 1;
+
+	return strncmp(text, prefix, sizeof(prefix) - 1) == 0 && strlen(digest) == 44 && strspn(digest, letters) == 43 && digest[43] == '=';
+}
+
 bool is_authserv_id(const char *text)
 {
 	size_t n = 0;

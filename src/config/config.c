@@ -81,6 +81,12 @@ static enum status start_rule(struct draft *d)
 	return store_defaults(SECTION_RULE, &d->rule, d->arena);
 }
 
+static enum status start_pack(struct draft *d)
+{
+	d->pack = (struct config_pack){ .name = NULL };
+	return store_defaults(SECTION_PACK, &d->pack, d->arena);
+}
+
 static void *base_of(struct draft *d, enum option_section section)
 {
 	switch (section) {
@@ -88,6 +94,8 @@ static void *base_of(struct draft *d, enum option_section section)
 		return &d->group;
 	case SECTION_RULE:
 		return &d->rule;
+	case SECTION_PACK:
+		return &d->pack;
 	case SECTION_TOP:
 	case SECTION_WEIGHTS:
 	case SECTIONS:
@@ -200,12 +208,60 @@ static enum status end_rule(struct draft *d, const char *name, unsigned line)
 	return start_rule(d);
 }
 
+/* The keys as signatures are held to them; the same key twice would make one signature two. */
+static enum status parse_keys(struct draft *d, const char *name, unsigned line)
+{
+	struct config_pack *p = &d->pack;
+	struct minisign_key *keys = arena_zalloc(d->arena, p->keys.count, sizeof(*keys));
+
+	if (keys == NULL)
+		return arena_status(d->arena);
+	for (size_t i = 0; i < p->keys.count; i++) {
+		bool parsed = minisign_key_parse(bytes_of(p->keys.items[i]), &keys[i]);
+
+		if (!parsed)		/* the table's check took it */
+			return STATUS_INVALID;
+		for (size_t k = 0; k < i; k++) {
+			if (memcmp(keys[k].key, keys[i].key, sizeof(keys[i].key)) == 0)
+				return diag_set(d->diag, d->file, line, 0, "pack \"%s\" has the same key twice", name);
+		}
+	}
+	p->trust.keys = keys;
+	p->trust.key_count = p->keys.count;
+	return STATUS_OK;
+}
+
+static enum status end_pack(struct draft *d, const char *name, unsigned line)
+{
+	struct config_pack *p = &d->pack, *packs;
+	enum status status;
+
+	if (!pack_is_name(bytes_of(name)))
+		return diag_set(d->diag, d->file, line, 0, "pack \"%.80s\": a name has 1 to %d lower case letters, digits, \"-\", \".\"", name,
+				PACK_NAME_MAX);
+	if (p->keys.count < p->trust.needed)
+		return diag_set(d->diag, d->file, line, 0, "pack \"%s\": keys-needed is %zu, but there are %zu keys", name,
+				p->trust.needed, p->keys.count);
+	status = parse_keys(d, name, line);
+	if (status != STATUS_OK)
+		return status;
+	packs = grow(d->arena, d->config->packs, d->config->pack_count, sizeof(*packs));
+	p->name = arena_string(d->arena, bytes_of(name));
+	if (packs == NULL || p->name == NULL)
+		return arena_status(d->arena);
+	d->config->packs = packs;
+	packs[d->config->pack_count++] = *p;
+	return start_pack(d);
+}
+
 static enum status end_section(void *context, enum option_section section, const char *title, unsigned line)
 {
 	struct draft *d = context;
 
 	if (section == SECTION_GROUP)
 		return end_group(d, title, line);
+	if (section == SECTION_PACK)
+		return end_pack(d, title, line);
 	return section == SECTION_RULE ? end_rule(d, title, line) : STATUS_OK;
 }
 
@@ -331,6 +387,8 @@ static enum status fill(struct draft *d, struct bytes text)
 		status = store_defaults(SECTION_WEIGHTS, d->config, d->arena);
 	if (status == STATUS_OK)
 		status = start_rule(d);
+	if (status == STATUS_OK)
+		status = start_pack(d);
 	if (status == STATUS_OK)
 		status = reader_read(d->file, text, &sink, d->diag);
 	if (status == STATUS_OK)

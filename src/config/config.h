@@ -17,6 +17,7 @@
 #include "campaign/hosts.h"
 #include "campaign/memory.h"
 #include "config/option.h"
+#include "pack/trust.h"
 #include "policy/policy.h"
 #include "rewrite/rewrite.h"
 #include "scan/scan.h"
@@ -28,6 +29,15 @@ struct network {
 	bool is_ipv6;
 	unsigned char address[16];	/* 4 bytes of it for IPv4 */
 	unsigned bits;
+};
+
+/* A pack that is to be in force, whom it is believed from, and where it is to be got. */
+struct config_pack {
+	const char *name;
+	struct option_list keys;	/* as they are written */
+	struct pack_trust trust;	/* the same, parsed */
+	struct option_list sources, pins;
+	const char *ca_file, *proxy;
 };
 
 /* Texts are never NULL; "" is "not given". Everything lives as long as the snapshot. */
@@ -54,6 +64,14 @@ struct config {
 	/* what is scanned, and how */
 	enum on_error on_error;
 	struct option_list signatures;	/* paths */
+	/* signature packs */
+	const char *pack_folder;
+	struct config_pack *packs;
+	size_t pack_count;
+	struct option_list pack_trial_mail;	/* paths */
+	unsigned pack_trial_window_s;
+	unsigned long long pack_trial_max_held;
+	/* whom we believe, whom we leave alone */
 	struct option_list trusted_authserv_ids, vouching_domains, skip_networks;
 	struct bytes *authserv_ids;	/* the trusted ones as views */
 	struct network *networks;	/* skip_networks, parsed */

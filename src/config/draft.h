@@ -25,6 +25,7 @@ struct draft {
 	struct diag *diag;
 	struct group_draft group;	/* the section under way */
 	struct policy_rule rule;	/* likewise; action is ACTIONS until it is given */
+	struct config_pack pack;	/* likewise */
 	struct policy_group *groups;
 	size_t group_count;
 	struct rule_draft *rules;

@@ -8,6 +8,7 @@
 #define AT(member) MEMBER(struct config, member)
 #define TOP .section = SECTION_TOP
 #define RULE(member) .section = SECTION_RULE, MEMBER(struct policy_rule, member), .reloadable = true
+#define PACK(member) .section = SECTION_PACK, MEMBER(struct config_pack, member), .reloadable = true
 #define KIB 1024.0
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
@@ -115,6 +116,16 @@ static const struct option rows[] = {
 	{ .name = "signatures", TOP, AT(signatures), .type = OPTION_TEXTS, .value = "", .is_allowed = is_path,
 	  .allowed = "absolute paths of files, or of folders of *.sig files", .reloadable = true,
 	  .help = "signature files", .example = "\"/usr/local/share/unbeacon/signatures\"" },
+	{ .name = "pack-folder", TOP, AT(pack_folder), .type = OPTION_TEXT, .value = "/var/lib/unbeacon/packs", .is_allowed = is_path,
+	  .allowed = "an absolute path", .reloadable = true, .help = "where signature packs are installed" },
+	{ .name = "pack-trial-mail", TOP, AT(pack_trial_mail), .type = OPTION_TEXTS, .value = "", .is_allowed = is_path,
+	  .allowed = "absolute paths of Maildirs, mboxes or folders of messages", .reloadable = true,
+	  .help = "recent mail that a new pack is tried on before it is installed", .example = "\"/var/lib/unbeacon/recent\"" },
+	{ .name = "pack-trial-window", TOP, AT(pack_trial_window_s), .type = OPTION_DURATION, .value = "7d", .min = 3600,
+	  .max = 400 * 86400, .reloadable = true, .help = "only messages that arrived so long ago or later" },
+	{ .name = "pack-trial-max-held", TOP, AT(pack_trial_max_held), .type = OPTION_NUMBER, .value = "10", .min = 0, .max = 1e9,
+	  .unit = "messages", .reloadable = true,
+	  .help = "a pack that would have held more of that mail than the signatures before it is not installed" },
 	{ .name = "trusted-authserv-ids", TOP, AT(trusted_authserv_ids), .type = OPTION_TEXTS, .value = "",
 	  .is_allowed = is_authserv_id, .allowed = "names as they stand at the start of Authentication-Results fields",
 	  .reloadable = true, .help = "whose Authentication-Results fields are believed; your border must remove foreign ones",
@@ -229,6 +240,21 @@ static const struct option rows[] = {
 	  .help = "whether the sender is vouched for (vouching-domains)" },
 	{ .name = "action", RULE(action), .type = OPTION_CHOICE, .choices = actions, .value = "",
 	  .help = "what is done when all of it holds; pass: no rule behind this one is tried", .example = "quarantine" },
+
+	{ .name = "keys", PACK(keys), .type = OPTION_TEXTS, .value = "", .is_allowed = is_minisign_key,
+	  .allowed = "public keys of minisign, as the second line of a .pub file has them", .help = "whose signatures count",
+	  .example = "\"RWSXtO4Wd2HrIZiiSThIREmkEl9p7qtJ2bgOMxnrUJn7ERM8VTwtz+Oj\"" },
+	{ .name = "keys-needed", PACK(trust.needed), .type = OPTION_NUMBER, .value = "1", .min = 1, .max = PACK_SIGNATURES_MAX,
+	  .unit = "keys", .help = "how many of them have to sign a pack" },
+	{ .name = "sources", PACK(sources), .type = OPTION_TEXTS, .value = "", .is_allowed = is_pack_source,
+	  .allowed = "https://HOST/PATH, or an absolute path", .help = "where \"signatures update\" gets it: mirrors, tried in this order",
+	  .example = "\"https://feed.example/partner.pack\"" },
+	{ .name = "pins", PACK(pins), .type = OPTION_TEXTS, .value = "", .is_allowed = is_pin,
+	  .allowed = "sha256//BASE64 of public keys", .help = "the servers' certificates have to have one of these keys" },
+	{ .name = "ca-file", PACK(ca_file), .type = OPTION_TEXT, .value = "", .is_allowed = is_path_or_empty,
+	  .allowed = "an absolute path, or empty for the system's", .help = "the authorities that the servers' certificates are checked against" },
+	{ .name = "proxy", PACK(proxy), .type = OPTION_TEXT, .value = "", .is_allowed = is_proxy_or_empty,
+	  .allowed = "http://HOST:PORT, https://HOST:PORT, socks5h://HOST:PORT or empty for none", .help = "the way to the servers" },
 };
 
 const struct option *option_row(size_t i)
@@ -289,6 +315,7 @@ const char *section_name(enum option_section section)
 {
 	static const char *const names[SECTIONS] = {
 		[SECTION_TOP] = "", [SECTION_WEIGHTS] = "weights", [SECTION_GROUP] = "group", [SECTION_RULE] = "rule",
+		[SECTION_PACK] = "pack",
 	};
 
 	return names[section];

@@ -18,6 +18,7 @@ enum option_section {
 	SECTION_WEIGHTS,	/* weights { }; offsets into struct config */
 	SECTION_GROUP,		/* group "name" { }; offsets into struct group_draft */
 	SECTION_RULE,		/* rule "name" { }; offsets into struct policy_rule */
+	SECTION_PACK,		/* pack "name" { }; offsets into struct config_pack */
 	SECTIONS
 };
 
@@ -69,7 +70,7 @@ const struct option *option_find(enum option_section section, const char *name);
 /* The option of that section whose name is most like name, or NULL if none is. For "did you mean". */
 const struct option *option_like(enum option_section section, const char *name);
 
-/* "group", "rule", "weights", "" for SECTION_TOP. */
+/* "group", "rule", "weights", "pack", "" for SECTION_TOP. */
 const char *section_name(enum option_section section);
 
 bool option_is_list(const struct option *o);

@@ -47,6 +47,15 @@ static enum status add_rule(const struct policy_rule *r, struct buf *out)
 	return status == STATUS_OK ? buf_add_text(out, "}\n") : status;
 }
 
+static enum status add_pack(const struct config_pack *p, struct buf *out)
+{
+	enum status status = buf_printf(out, "pack \"%s\" {\n", p->name);
+
+	if (status == STATUS_OK)
+		status = add_section(SECTION_PACK, p, "\t", out);
+	return status == STATUS_OK ? buf_add_text(out, "}\n") : status;
+}
+
 enum status config_print(const struct config *c, struct buf *out)
 {
 	size_t rules = c->policy.rule_count - (c->default_rules ? policy_default_rule_count : 0);
@@ -62,6 +71,8 @@ enum status config_print(const struct config *c, struct buf *out)
 		status = add_group(&c->policy.groups[i], out);
 	for (size_t i = 0; i < rules && status == STATUS_OK; i++)
 		status = add_rule(&c->policy.rules[i], out);
+	for (size_t i = 0; i < c->pack_count && status == STATUS_OK; i++)
+		status = add_pack(&c->packs[i], out);
 	return status;
 }
 
@@ -129,13 +140,20 @@ static enum status add_sample_sections(const struct config *defaults, struct buf
 				      "#\tmembers = { \"anna@example.org\", \"@senate.example\" }\n#}\n\n");
 	if (status == STATUS_OK)
 		status = add_comment(rule_words, out);
-	return status == STATUS_OK ? buf_add_text(out, "#rule \"tokens-to-protected-people\" {\n"
+	if (status == STATUS_OK)
+		status = buf_add_text(out, "#rule \"tokens-to-protected-people\" {\n"
 					   "#\tfindings-any = { recipient-token, campaign-token }\n"
 					   "#\tload = auto\n"
 					   "#\tgroup = protected\n"
 					   "#\tsender = unvouched\n"
 					   "#\tscore-at-least = 4\n"
-					   "#\taction = quarantine\n#}\n") : status;
+					   "#\taction = quarantine\n#}\n\n"
+				      "# A signature pack (unbeacon-pack(5)) that is to be in force: whose signatures count, where it is got.\n"
+				      "#pack \"partner-indicators\" {\n"
+				      "#\tkeys = { \"RWSXtO4Wd2HrIZiiSThIREmkEl9p7qtJ2bgOMxnrUJn7ERM8VTwtz+Oj\" }\n"
+				      "#\tkeys-needed = 1\n"
+				      "#\tsources = { \"https://feed.example/partner-indicators.pack\" }\n#}\n");
+	return status;
 }
 
 enum status config_print_sample(struct buf *out)

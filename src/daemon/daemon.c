@@ -36,7 +36,7 @@
 #include "milter/milter.h"
 #include "text/charset.h"
 
-enum { TICK_MS = 1000, SWEEP_TICKS = 3600 };
+enum { TICK_MS = 1000, SWEEP_TICKS = 3600, PACK_TICKS = 86400 };
 
 struct daemon {
 	const char *config_path;
@@ -151,6 +151,20 @@ static void tell_ready(struct daemon *d)
 	d->ready = -1;
 }
 
+static void warn_in_log(void *context, const char *text)
+{
+	log_write(context, LOG_WARNING, text);
+}
+
+/* Said at every start and reload, and once a day: nobody looks at a pack that stopped changing. */
+static void check_packs(struct daemon *d)
+{
+	struct snapshot *s = service_snapshot(d->service);
+
+	state_check_packs(snapshot_config(s), warn_in_log, d->log);
+	snapshot_put(&s);
+}
+
 static void reload(struct daemon *d)
 {
 	struct snapshot *next;
@@ -164,6 +178,7 @@ static void reload(struct daemon *d)
 	}
 	service_replace(d->service, next);
 	log_write(d->log, LOG_NOTICE, "configuration and signatures reloaded");
+	check_packs(d);
 }
 
 static void sweep(struct daemon *d)
@@ -205,6 +220,8 @@ static void wait_for_signals(struct daemon *d)
 			campaigns_tend(d->campaigns);
 		if (n == 0 && ++ticks % SWEEP_TICKS == 0)
 			sweep(d);
+		if (n == 0 && ticks % PACK_TICKS == 0)
+			check_packs(d);
 		if (n <= 0 || read(signal_fd, &words, sizeof(words)) != sizeof(words))
 			continue;
 		if (words >= WORD_RELOAD)
@@ -332,6 +349,7 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 		goto out;
 	}
 	sweep(d);
+	check_packs(d);
 	result = serve_until_stopped(d);
 out:
 	if (diag.text[0] != '\0')
@@ -352,6 +370,7 @@ int daemon_check(const char *config_path)
 
 	if (state_load(config_path, NULL, report_to_stderr, NULL, &snapshot) != STATUS_OK)
 		return EXIT_FAILURE;
+	state_check_packs(snapshot_config(snapshot), report_to_stderr, NULL);
 	snapshot_put(&snapshot);
 	return EXIT_SUCCESS;
 }

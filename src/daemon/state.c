@@ -1,5 +1,7 @@
 #include "daemon/state.h"
 #include <stdio.h>
+#include <time.h>
+#include "config/signatures.h"
 
 struct reporting {
 	state_report *report;
@@ -39,8 +41,7 @@ enum status state_load(const char *path, struct extract_tools *tools, state_repo
 		tell(&reporting, "", &d);
 		return status;
 	}
-	status = signature_set_load(config->signatures.items, config->signatures.count, &signature_limits_default, &to,
-				    &signatures);
+	status = config_load_signatures(config, NULL, &to, &signatures);
 	if (status != STATUS_OK) {
 		config_put(&config);
 		return status;
@@ -52,4 +53,13 @@ enum status state_load(const char *path, struct extract_tools *tools, state_repo
 	}
 	*snapshot_r = snapshot;
 	return STATUS_OK;
+}
+
+void state_check_packs(const struct config *config, state_report *report, void *context)
+{
+	struct reporting reporting = { report, context };
+	const struct signature_report to = { .error = on_error, .warning = on_warning, .context = &reporting };
+
+	if (config_check_packs(config, time(NULL), &to) == STATUS_NOMEM)
+		report(context, "out of memory");
 }

@@ -17,4 +17,7 @@ typedef void state_report(void *context, const char *text);
 enum status state_load(const char *path, struct extract_tools *tools, state_report *report, void *context,
 		       struct snapshot **snapshot_r) MUST_CHECK;
 
+/* Warn of packs that expired or of which no news come (config_check_packs()), for a daemon that runs on. */
+void state_check_packs(const struct config *config, state_report *report, void *context);
+
 #endif
