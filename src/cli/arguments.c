@@ -11,17 +11,25 @@ static const struct argument_row rows[] = {
 	{ "json", NULL, "scan quarantine", "one JSON object a line" },
 	{ "from", "ADDRESS", "scan clean", "the envelope sender" },
 	{ "to", "ADDRESS", "scan clean quarantine", "an envelope recipient; may be given several times" },
-	{ "config", "FILE", "scan clean quarantine", "take policy, limits and store from this unbeacon.conf(5)" },
+	{ "config", "FILE", "scan clean quarantine signatures", "take policy, limits and store from this unbeacon.conf(5)" },
 	{ "signatures", "DIR", "scan clean signatures", "take signatures from here instead" },
 	{ "clearance", "TLP", "scan clean quarantine signatures", "show what signatures up to this TLP find" },
 	{ "all-loads", NULL, "clean", "remove every remote load, whatever the verdict" },
 	{ "raw", NULL, "quarantine", "show the message byte for byte: its beacons are live" },
 	{ "clean", NULL, "quarantine", "release the message with its remote loads removed" },
-	{ "output", "FOLDER", "quarantine", "where to export to" },
+	{ "output", "PATH", "quarantine signatures", "where to export to; the pack to build" },
 	{ "state", "STATE", "quarantine", "held (the default), released, deleted or any; for list and export" },
 	{ "since", "TIME", "quarantine", "received at or after (seconds since 1970, or 7d, 12h, 30m ago)" },
 	{ "until", "TIME", "quarantine", "received before (the same)" },
 	{ "mails", "FOLDER", "signatures", "where ID.hit.eml and ID.miss.eml of each signature are" },
+	{ "name", "NAME", "signatures", "of the pack to build" },
+	{ "pack-version", "NUMBER", "signatures", "of the pack to build: greater than any before" },
+	{ "issued", "DATE", "signatures", "of the pack to build, as 2026-01-31T12:00:00Z; without it: now" },
+	{ "lifetime", "TIME", "signatures", "after which the pack expires (90d)" },
+	{ "interval", "TIME", "signatures", "after which a newer version is promised (7d); without it: none is" },
+	{ "key", "FILE", "signatures", "the secret key to sign with, or the public key to verify with" },
+	{ "password-file", "FILE", "signatures", "its first line opens the secret key" },
+	{ "max-held", "NUMBER", "signatures", "install although it would have held so many messages of recent mail" },
 };
 
 const struct argument_row *argument_row(size_t i)
@@ -49,10 +57,10 @@ static void print_help(const char *command)
 			continue;
 		snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].argument != NULL ? " " : "",
 			 rows[i].argument != NULL ? rows[i].argument : "");
-		printf("  %-20s %s\n", left, rows[i].help);
+		printf("  %-22s %s\n", left, rows[i].help);
 	}
-	printf("  %-20s %s\n", "--help", "show this");
-	printf("  %-20s %s\n", "--version", "show the version");
+	printf("  %-22s %s\n", "--help", "show this");
+	printf("  %-22s %s\n", "--version", "show the version");
 }
 
 static void store_value(struct arguments *a, const char *name, const char *value)
@@ -63,6 +71,9 @@ static void store_value(struct arguments *a, const char *name, const char *value
 		{ "signatures", &a->signatures, NULL }, { "mails", &a->mails, NULL }, { "output", &a->output, NULL },
 		{ "since", &a->since, NULL }, { "until", &a->until, NULL }, { "state", &a->state, NULL },
 		{ "clearance", &a->clearance, NULL },
+		{ "name", &a->name, NULL }, { "pack-version", &a->pack_version, NULL }, { "issued", &a->issued, NULL },
+		{ "lifetime", &a->lifetime, NULL }, { "interval", &a->interval, NULL }, { "key", &a->key, NULL },
+		{ "password-file", &a->password_file, NULL }, { "max-held", &a->max_held, NULL },
 	};
 
 	if (strcmp(name, "to") == 0)

@@ -13,6 +13,8 @@
 struct arguments {
 	bool json, raw, clean, all_loads;
 	const char *from, *config, *signatures, *mails, *output, *since, *until, *state, *clearance;
+	/* of signature packs */
+	const char *name, *pack_version, *issued, *lifetime, *interval, *key, *password_file, *max_held;
 	const char **to;		/* borrowed from argv */
 	size_t to_count;
 	char **rest;			/* what is no option */

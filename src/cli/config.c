@@ -24,9 +24,11 @@ static int print(const struct config *c)
 static int check(const struct config *c)
 {
 	struct signature_set *set = NULL;
-	enum status status = setup_signatures(c->signatures.items, c->signatures.count, &set);
+	enum status status = setup_config_signatures(c, NULL, &set);
 
 	signature_set_put(&set);
+	if (status == STATUS_OK)
+		status = setup_check_packs(c);
 	if (status != STATUS_OK)
 		return EXIT_ERROR;
 	puts("the configuration and its signatures are right");

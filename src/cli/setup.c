@@ -8,7 +8,7 @@
 
 enum { RECIPIENTS_MAX = 1000 };
 
-static void print_diag(const char *prefix, const struct diag *d)
+void setup_print_diag(const char *prefix, const struct diag *d)
 {
 	char text[1024];
 
@@ -18,13 +18,13 @@ static void print_diag(const char *prefix, const struct diag *d)
 static void on_error(void *context, const struct diag *d)
 {
 	(void)context;
-	print_diag("", d);
+	setup_print_diag("", d);
 }
 
 static void on_warning(void *context, const struct diag *d)
 {
 	(void)context;
-	print_diag("warning: ", d);
+	setup_print_diag("warning: ", d);
 }
 
 enum status setup_clearance(const struct arguments *a, const struct config *c, enum tlp *clearance_r)
@@ -52,18 +52,36 @@ struct config *setup_config(const struct arguments *a)
 	enum status status = a->config != NULL ? config_load(a->config, &c, &d) : config_load_text("defaults", nothing, &c, &d);
 
 	if (status != STATUS_OK)
-		print_diag("", &d);
+		setup_print_diag("", &d);
 	return c;
+}
+
+static enum status report_nomem(enum status status)
+{
+	if (status == STATUS_NOMEM)
+		fputs("unbeacon: out of memory\n", stderr);
+	return status;
 }
 
 enum status setup_signatures(const char *const *paths, size_t count, struct signature_set **set_r)
 {
 	const struct signature_report report = { .error = on_error, .warning = on_warning };
-	enum status status = signature_set_load(paths, count, &signature_limits_default, &report, set_r);
 
-	if (status == STATUS_NOMEM)
-		fputs("unbeacon: out of memory\n", stderr);
-	return status;
+	return report_nomem(signature_set_load(paths, count, &signature_limits_default, &report, set_r));
+}
+
+enum status setup_config_signatures(const struct config *c, const struct config_trial *trial, struct signature_set **set_r)
+{
+	const struct signature_report report = { .error = on_error, .warning = on_warning };
+
+	return report_nomem(config_load_signatures(c, trial, &report, set_r));
+}
+
+enum status setup_check_packs(const struct config *c)
+{
+	const struct signature_report report = { .error = on_error, .warning = on_warning };
+
+	return report_nomem(config_check_packs(c, time(NULL), &report));
 }
 
 static enum status load_signatures(struct setup *s, const struct arguments *a)
@@ -72,14 +90,31 @@ static enum status load_signatures(struct setup *s, const struct arguments *a)
 
 	if (a->signatures != NULL)
 		return setup_signatures(&a->signatures, 1, &s->signatures);
-	if (s->config->signatures.count > 0)
-		return setup_signatures(s->config->signatures.items, s->config->signatures.count, &s->signatures);
+	if (s->config->signatures.count > 0 || s->config->pack_count > 0)
+		return setup_config_signatures(s->config, NULL, &s->signatures);
 	return access(installed, R_OK) == 0 ? setup_signatures(&installed, 1, &s->signatures) : STATUS_OK;
+}
+
+/* What follows from configuration and signatures. */
+static enum status prepare(struct setup *s)
+{
+	struct diag d = { 0 };
+
+	s->scanner = config_scanner(s->config);
+	s->scanner.signatures = s->signatures;
+	if (extract_tools_new(1, &s->tools, &d) != STATUS_OK)
+		setup_print_diag("warning: ", &d);
+	s->scanner.limits.extract.tools = s->tools;
+	s->arena = arena_new(s->config->limits.arena_max_bytes);
+	if (s->signatures != NULL)
+		s->scratch = signature_scratch_new(s->signatures);
+	if (s->arena != NULL && (s->signatures == NULL || s->scratch != NULL))
+		return STATUS_OK;
+	return report_nomem(STATUS_NOMEM);
 }
 
 enum status setup_open(struct setup *s, const struct arguments *a)
 {
-	struct diag d = { 0 };
 	enum status status;
 
 	*s = (struct setup){ 0 };
@@ -89,20 +124,13 @@ enum status setup_open(struct setup *s, const struct arguments *a)
 	status = setup_clearance(a, s->config, &s->clearance);
 	if (status == STATUS_OK)
 		status = load_signatures(s, a);
-	if (status != STATUS_OK)
-		return status;
-	s->scanner = config_scanner(s->config);
-	s->scanner.signatures = s->signatures;
-	if (extract_tools_new(1, &s->tools, &d) != STATUS_OK)
-		print_diag("warning: ", &d);
-	s->scanner.limits.extract.tools = s->tools;
-	s->arena = arena_new(s->config->limits.arena_max_bytes);
-	if (s->signatures != NULL)
-		s->scratch = signature_scratch_new(s->signatures);
-	if (s->arena != NULL && (s->signatures == NULL || s->scratch != NULL))
-		return STATUS_OK;
-	fputs("unbeacon: out of memory\n", stderr);
-	return STATUS_NOMEM;
+	return status == STATUS_OK ? prepare(s) : status;
+}
+
+enum status setup_with(struct setup *s, struct config *c, struct signature_set *signatures)
+{
+	*s = (struct setup){ .config = config_get(c), .signatures = signatures != NULL ? signature_set_get(signatures) : NULL };
+	return prepare(s);
 }
 
 void setup_close(struct setup *s)

@@ -5,7 +5,7 @@
 #define CLI_SETUP_H
 
 #include "cli/arguments.h"
-#include "config/config.h"
+#include "config/signatures.h"
 #include "scan/scan.h"
 
 struct setup {
@@ -22,6 +22,9 @@ struct setup {
 enum status setup_open(struct setup *s, const struct arguments *a) MUST_CHECK;
 void setup_close(struct setup *s);
 
+/* The same with a configuration and signatures (NULL: none) that are loaded; takes references of its own. */
+enum status setup_with(struct setup *s, struct config *c, struct signature_set *signatures) MUST_CHECK;
+
 /*
  * What --clearance says, or else the configuration. STATUS_INVALID: said on standard error what is wrong with it.
  */
@@ -32,6 +35,15 @@ struct config *setup_config(const struct arguments *a);
 
 /* Signatures of these folders or files; mistakes are said on standard error and counted. */
 enum status setup_signatures(const char *const *paths, size_t count, struct signature_set **set_r) MUST_CHECK;
+
+/* All that the configuration names, packs too; trial (may be NULL) as config_load_signatures() takes it. */
+enum status setup_config_signatures(const struct config *c, const struct config_trial *trial, struct signature_set **set_r) MUST_CHECK;
+
+/* Say on standard error what is to be said of the packs in force. */
+enum status setup_check_packs(const struct config *c) MUST_CHECK;
+
+/* Say d on standard error behind prefix. */
+void setup_print_diag(const char *prefix, const struct diag *d);
 
 /*
  * Scan one message. The recipients are those of the arguments, or else the ones that the

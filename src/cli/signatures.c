@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "cli/command.h"
+#include "cli/install.h"
 #include "cli/setup.h"
+#include "pack/shelf.h"
 #include "signature/caveat.h"
 
 static int lint(const struct arguments *a)
@@ -37,12 +39,31 @@ static void list_one(const struct setup *setup, const struct signature *s)
 	printf("  %s (%s)\n", s->title, s->owner);
 }
 
+/* What is in force, from whom, until when. */
+static void list_packs(const struct config *c)
+{
+	for (size_t i = 0; i < c->pack_count; i++) {
+		struct pack_copy copy = { .arena = NULL };
+		struct diag d = { .line = 0 };
+
+		if (shelf_read(c->pack_folder, c->packs[i].name, &pack_limits_default, &c->packs[i].trust, &copy, &d) == STATUS_OK &&
+		    copy.arena != NULL)
+			install_print(&copy);
+		pack_copy_free(&copy);
+	}
+	fflush(stdout);
+	if (setup_check_packs(c) == STATUS_NOMEM)
+		fputs("unbeacon: out of memory\n", stderr);
+}
+
 static int list(const struct arguments *a)
 {
 	int result = EXIT_ERROR;
 	struct setup s = { 0 };
 
 	if (setup_open(&s, a) == STATUS_OK) {
+		if (a->signatures == NULL)
+			list_packs(s.config);
 		for (size_t i = 0; s.signatures != NULL && i < signature_set_count(s.signatures); i++)
 			list_one(&s, signature_set_item(s.signatures, i));
 		result = EXIT_NOTHING_FOUND;
@@ -68,6 +89,10 @@ static const struct signatures_subcommand rows[] = {
 	{ "list", "", "the signatures that are used", list },
 	{ "keywords", "[KEYWORD]", "the words of the language, with what they mean", keywords },
 	{ "test", "--mails FOLDER", "hold each signature to the mail it must hit and the one it must miss", signatures_test },
+	{ "build", "FOLDER", "make a pack of the files of a folder", signatures_build },
+	{ "sign", "PACK", "sign a pack, as minisign does", signatures_sign },
+	{ "verify", "PACK", "whether a pack is signed by those who should", signatures_verify },
+	{ "install", "PACK...", "put packs in force, after a trial on recent mail", signatures_install },
 };
 
 const struct signatures_subcommand *signatures_subcommand_row(size_t i)

@@ -18,5 +18,9 @@ struct signatures_subcommand {
 const struct signatures_subcommand *signatures_subcommand_row(size_t i);
 
 int signatures_test(const struct arguments *a);
+int signatures_build(const struct arguments *a);
+int signatures_sign(const struct arguments *a);
+int signatures_verify(const struct arguments *a);
+int signatures_install(const struct arguments *a);
 
 #endif
