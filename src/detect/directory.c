@@ -497,7 +497,7 @@ enum status directory_load(const char *const *paths, size_t count, struct direct
 		buf_init(&text, left);
 		status = file_read(path, &text);
 		if (status == STATUS_IO)
-			(void)diag_set(d, path, 0, 0, "cannot be read: %s", strerror(errno));
+			(void)diag_set(d, path, 0, 0, "%s", strerror(errno));
 		left -= text.len;
 		if (status == STATUS_OK)
 			status = read_text(directory, path, buf_bytes(&text), d);
