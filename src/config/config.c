@@ -40,6 +40,7 @@ void config_put(struct config **c)
 	*c = NULL;
 	if (dropped == NULL || atomic_fetch_sub_explicit(&dropped->references, 1, memory_order_acq_rel) > 1)
 		return;
+	directory_destroy(&dropped->config.directory);
 	arena_destroy(&dropped->arena);
 	mem_free(dropped);
 }
@@ -131,6 +132,8 @@ static enum status take_value(void *context, const struct option *o, const char 
 		d->digest_key_line = line;
 	if (o->section == SECTION_TOP && strcmp(o->name, "news-brands") == 0)
 		d->news_brands_line = line;
+	if (o->section == SECTION_TOP && strcmp(o->name, "directory") == 0)
+		d->directory_line = line;
 	if (o->section == SECTION_GROUP && strcmp(o->name, "members-file") == 0)
 		d->members_file_line = line;
 	if (o->section == SECTION_TOP && strcmp(o->name, "vouching-domains") == 0)
@@ -397,6 +400,8 @@ static enum status fill(struct draft *d, struct bytes text)
 		status = make_views(d);
 	if (status == STATUS_OK)
 		status = side_file_brands(d);
+	if (status == STATUS_OK)
+		status = side_file_directory(d);
 	return status == STATUS_OK ? read_key(d) : status;
 }
 
@@ -468,6 +473,7 @@ struct scanner config_scanner(const struct config *c)
 		.limits = c->limits,
 		.policy = &c->policy,
 		.brands = &c->brands,
+		.directory = c->directory,
 		.trusted_authserv_ids = c->authserv_ids,
 		.trusted_authserv_id_count = c->trusted_authserv_ids.count,
 	};

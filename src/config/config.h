@@ -79,6 +79,8 @@ struct config {
 	bool default_rules;
 	const char *news_brands;	/* a file */
 	struct news_brands brands;	/* in it */
+	struct option_list directory_files;
+	struct directory *directory;	/* in them; NULL: there are none */
 	struct first_seen_options first_seen;	/* max_bytes 0: domains are not remembered */
 	enum banner banner;
 	struct campaign_options campaigns;	/* max_bytes 0: none are looked for */

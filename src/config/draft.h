@@ -30,7 +30,7 @@ struct draft {
 	size_t group_count;
 	struct rule_draft *rules;
 	size_t rule_count;
-	unsigned rule_group_line, digest_key_line, vouching_line, members_file_line, news_brands_line;
+	unsigned rule_group_line, digest_key_line, vouching_line, members_file_line, news_brands_line, directory_line;
 };
 
 #endif

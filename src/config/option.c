@@ -150,6 +150,10 @@ static const struct option rows[] = {
 	  .unit = "bytes", .help = "for what is remembered of past messages, as keyed digests; when it is full the oldest goes; "
 	  "0: campaigns are not looked for" },
 
+	{ .name = "directory", TOP, AT(directory_files), .type = OPTION_TEXTS, .value = "", .is_allowed = is_path,
+	  .allowed = "absolute paths of files", .reloadable = true,
+	  .help = "other addresses and names of recipients, by which a token may name them",
+	  .example = "\"/etc/unbeacon/people.csv\"" },
 	{ .name = "news-brands", TOP, AT(news_brands), .type = OPTION_TEXT, .value = "", .is_allowed = is_path_or_empty,
 	  .allowed = "an absolute path, or empty for none", .reloadable = true,
 	  .help = "a file of news outlets and their domains: who is named like one and writes from elsewhere may be bait",

@@ -84,3 +84,19 @@ enum status side_file_brands(struct draft *d)
 	status = read_whole(d, "news-brands", c->news_brands, d->news_brands_line, &text);
 	return status == STATUS_OK ? news_brands_read(c->news_brands, text, d->arena, &c->brands, d->diag) : status;
 }
+
+enum status side_file_directory(struct draft *d)
+{
+	struct config *c = d->config;
+	struct diag said = { .line = 0 };
+	enum status status;
+
+	if (c->directory_files.count == 0)
+		return STATUS_OK;
+	status = directory_load(c->directory_files.items, c->directory_files.count, &c->directory, &said);
+	if (status == STATUS_INVALID)
+		return diag_set(d->diag, said.file, said.line, said.column, "%s", said.text);
+	if (status == STATUS_IO || status == STATUS_LIMIT)
+		return diag_set(d->diag, d->file, d->directory_line, 0, "directory: %s: %s", said.file, said.text);
+	return status;
+}

@@ -1,5 +1,5 @@
 /*
- * side_file.h - files that options name: members of a group, news brands.
+ * side_file.h - files that options name: members of a group, news brands, the directory of people.
  *
  * Private to config/. What is wrong in one of them is told with its own name and line; that it cannot be read, with the line
  * of the option.
@@ -16,5 +16,8 @@ enum status side_file_members(struct draft *d, const char *path, unsigned line) 
 
 /* Read the brands of the option news-brands, if it is given. */
 enum status side_file_brands(struct draft *d) MUST_CHECK;
+
+/* Read the files of the option directory, if there are any. */
+enum status side_file_directory(struct draft *d) MUST_CHECK;
 
 #endif

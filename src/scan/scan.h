@@ -33,6 +33,7 @@ struct scanner {
 	size_t trusted_authserv_id_count;
 	const struct campaign_engine *campaign_engine;	/* what remembers past messages; NULL: campaigns are not looked for */
 	const struct first_seen_engine *first_seen;	/* what remembers domains; NULL: none does */
+	const struct directory *directory;		/* other names of recipients; NULL: none are known */
 	const struct news_brands *brands;		/* NULL: none are known */
 };
 

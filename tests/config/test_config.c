@@ -428,6 +428,27 @@ START_TEST(brands_from_a_file)
 }
 END_TEST
 
+START_TEST(people_from_a_file)
+{
+	const struct directory_name *names;
+	struct config *c;
+	struct diag d;
+
+	ck_assert_int_eq(load_side_file("marie@a.example -> m@a.example\n", "\ndirectory = ", "\n", &c, &d), STATUS_OK);
+	ck_assert_uint_eq(directory_find(config_scanner(c).directory, bytes_of("m@a.example"), &names), 2);
+	config_put(&c);
+	ck_assert_int_eq(load_side_file("# x\nmarie\n", "\ndirectory = ", "\n", &c, &d), STATUS_INVALID);
+	ck_assert_str_eq(d.file, key_path);
+	ck_assert_uint_eq(d.line, 2);
+	ck_assert_int_eq(load("\ndirectory = /no/such/file\n", &c, &d), STATUS_INVALID);
+	ck_assert_uint_eq(d.line, 2);
+	ck_assert_str_eq(d.text, "directory: /no/such/file: No such file or directory");
+	ck_assert_int_eq(load("", &c, &d), STATUS_OK);
+	ck_assert_ptr_null(config_scanner(c).directory);
+	config_put(&c);
+}
+END_TEST
+
 /* What is shipped loads. */
 START_TEST(shipped_brands_are_read)
 {
@@ -521,6 +542,7 @@ int main(void)
 	tcase_add_test(files, keys_of_digests);
 	tcase_add_test(files, members_from_a_file);
 	tcase_add_test(files, brands_from_a_file);
+	tcase_add_test(files, people_from_a_file);
 	tcase_add_test(files, files_that_cannot_be_read);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, files);

@@ -284,6 +284,44 @@ START_TEST(says_what_it_found)
 }
 END_TEST
 
+/* Other addresses and names of the recipient; the directory says so. */
+static const struct {
+	const char *label, *url;
+	double confidence;
+	const char *words;
+} others[] = {
+	{ "another address", "http://h.example/?u=mtremblay@private.example", 0.95, "another address of the recipient" },
+	{ "in base64", "http://h.example/?u=bXRyZW1ibGF5QHByaXZhdGUuZXhhbXBsZQ", 0.95, "another address of the recipient, in base64" },
+	{ "its MD5", "http://h.example/1776b55acc037437d4180b19ed5a2382.gif", 0.95 * 0.95, "the MD5 of another address" },
+	{ "its local part", "http://h.example/?u=mtremblay", 0.7, "local part" },
+	{ "the name", "http://h.example/marie-tremblay.jpg", 0.4, "the recipient's name" },
+	{ "the name in hexadecimal", "http://h.example/4d617269652054" "72656d626c6179.gif", 0.6, "the recipient's name, in hexadecimal" },
+	{ "somebody else of the directory", "http://h.example/?u=anna@private.example", 0, NULL },
+};
+
+START_TEST(directory_names_the_recipient)
+{
+	static const char people[] = "mtremblay@private.example -> " MARIE "\nMarie Tremblay -> " MARIE "\nanna@private.example -> anna@parliament.example\n";
+	struct directory *directory = NULL;
+	struct sample s;
+
+	ck_assert_int_eq(directory_load_text("people", bytes_of(people), &directory, NULL), STATUS_OK);
+	sample_init(&s, "Marie.Tremblay+x@parliament.example");
+	sample_add(&s, bytes_of(others[_i].url), LOAD_AUTO);
+	ck_assert_int_eq(sample_run(&s, directory), STATUS_OK);
+	ck_assert_msg(s.e.findings.count == (others[_i].confidence > 0), "%s", others[_i].label);
+	if (s.e.findings.count > 0) {
+		const struct finding *f = &s.e.findings.items[0];
+
+		ck_assert_msg(f->confidence > others[_i].confidence - 0.001 && f->confidence < others[_i].confidence + 0.001, "%s: %g",
+			      others[_i].label, f->confidence);
+		ck_assert_msg(strstr(f->evidence, others[_i].words) != NULL, "%s: %s", others[_i].label, f->evidence);
+	}
+	sample_free(&s);
+	directory_destroy(&directory);
+}
+END_TEST
+
 static const struct {
 	const char *label, *sender;
 	bool found;
@@ -473,6 +511,7 @@ int main(void)
 	tcase_add_loop_test(t, every_chain_of_two_in_every_place, 0, (int)encoding_count());
 	tcase_add_loop_test(t, digests_in_every_writing, 0, ROWS(digests));
 	tcase_add_loop_test(t, says_what_it_found, 0, ROWS(cases));
+	tcase_add_loop_test(t, directory_names_the_recipient, 0, ROWS(others));
 	tcase_add_loop_test(t, looks_into_the_envelope_sender, 0, ROWS(senders));
 	tcase_add_test(t, the_same_token_is_found_each_time);
 	tcase_add_test(t, no_memory);
