@@ -269,8 +269,12 @@ class Tracker:
         """An article's picture with the token in its path or query."""
         c = self.c
         picture = c.one_of((c.word(), c.slug(2, 4))) + "." + c.one_of(IMAGES)
+        folder = c.one_of((c.word(), "images", "images", "img", "media", "static", "photos", "news"))
+        if c.maybe(20):
+            low = c.text(BASE36, c.between(8, 32)) if c.maybe(60) else c.text(HEX, 12)
+            return "p", low, "%s://%s.%s/%s/%s" % (self.scheme, low, self.host, folder, picture)
         return "p", self.token, self.scheme + "://" + self.host + "/" + c.one_of((
-            "%s/%s" % (self.token, picture), "%s/%s/%s" % (c.word(), self.token, picture), "%s/%s?%s=%s" % (c.word(), picture, self.name, self.token),
+            "%s/%s" % (self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s?%s=%s" % (folder, picture, self.name, self.token),
             "%s?%s=%s" % (picture, self.name, self.token), "%s.%s" % (self.token, c.one_of(IMAGES))))
 
     def fragment(self):
@@ -303,9 +307,9 @@ def message(c):
         return urls
     if c.maybe(10):
         return urls[:c.below(3)] + [c.one_of((tracker.fragment, tracker.fragment, tracker.link))()]
-    if c.maybe(20):
+    if c.maybe(65):
         tracker.host = c.one_of(("", "www.", "img.")) + domain(c)
-        return urls[:c.between(1, 6)] + [c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture))()]
+        return urls[:c.below(7)] + [c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture))()]
     habit = c.below(8)
     if habit < 5 or not urls:
         urls.append(tracker.pixel())

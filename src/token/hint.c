@@ -44,8 +44,8 @@ static const struct word names[] = {
 	{ "sku", TOKEN_HINT_CONTENT }, { "source", TOKEN_HINT_SOURCE }, { "src", TOKEN_HINT_SOURCE }, { "sub", TOKEN_HINT_READER },
 	{ "subid", TOKEN_HINT_READER }, { "subscriber", TOKEN_HINT_READER }, { "t", TOKEN_HINT_NONE }, { "target", TOKEN_HINT_TARGET },
 	{ "text", TOKEN_HINT_CONTENT }, { "theme", TOKEN_HINT_LOOK }, { "ticket", TOKEN_HINT_READER }, { "time", TOKEN_HINT_BUSTER },
-	{ "timestamp", TOKEN_HINT_BUSTER }, { "title", TOKEN_HINT_CONTENT }, { "to", TOKEN_HINT_TARGET }, { "token", TOKEN_HINT_READER },
-	{ "tok", TOKEN_HINT_READER }, { "tr", TOKEN_HINT_LOOK }, { "track", TOKEN_HINT_READER }, { "ts", TOKEN_HINT_BUSTER },
+	{ "timestamp", TOKEN_HINT_BUSTER }, { "title", TOKEN_HINT_CONTENT }, { "to", TOKEN_HINT_TARGET }, { "tok", TOKEN_HINT_READER },
+	{ "token", TOKEN_HINT_READER }, { "tr", TOKEN_HINT_LOOK }, { "track", TOKEN_HINT_READER }, { "ts", TOKEN_HINT_BUSTER },
 	{ "type", TOKEN_HINT_LOOK }, { "u", TOKEN_HINT_NONE }, { "uid", TOKEN_HINT_READER }, { "uidl", TOKEN_HINT_READER },
 	{ "updated", TOKEN_HINT_VERSION }, { "url", TOKEN_HINT_TARGET }, { "user", TOKEN_HINT_READER }, { "userid", TOKEN_HINT_READER },
 	{ "utm_campaign", TOKEN_HINT_SOURCE }, { "utm_content", TOKEN_HINT_SOURCE }, { "utm_id", TOKEN_HINT_SOURCE },
@@ -101,6 +101,16 @@ static const struct word extensions[] = {
 	{ ".ttf", TOKEN_FILE_RESOURCE }, { ".webp", TOKEN_FILE_IMAGE }, { ".woff", TOKEN_FILE_RESOURCE }, { ".woff2", TOKEN_FILE_RESOURCE },
 };
 
+/* And all below them. */
+static const char *const public_hosts[] = {
+	"apps.apple.com", "arxiv.org", "docs.google.com", "doi.org", "drive.google.com", "fbcdn.net", "flaticon.com", "flickr.com",
+	"ggpht.com", "giphy.com", "github.com", "githubusercontent.com", "gravatar.com", "gstatic.com", "gyazo.com", "ibb.co",
+	"imgbox.com", "imgur.com", "instagram.com", "lh3.googleusercontent.com", "maps.google.com", "pexels.com", "pinimg.com",
+	"play-lh.googleusercontent.com", "play.google.com", "postimg.cc", "soundcloud.com", "spotify.com", "staticflickr.com", "tenor.com",
+	"twimg.com", "twitter.com", "unsplash.com", "vimeo.com", "vimeocdn.com", "wikimedia.org", "wikipedia.org", "x.com", "youtu.be",
+	"youtube.com", "ytimg.com",
+};
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(((const struct word *)a)->text, ((const struct word *)b)->text);
@@ -120,6 +130,23 @@ static unsigned meaning_of(struct bytes text, const struct word *table, size_t c
 	lower[text.len] = '\0';
 	found = bsearch(&wanted, table, count, sizeof(*table), compare);
 	return found != NULL ? found->meaning : 0;
+}
+
+static int compare_host(const void *host, const void *entry)
+{
+	return bytes_compare(*(const struct bytes *)host, bytes_of(*(const char *const *)entry));
+}
+
+bool token_host_is_public(struct bytes host)
+{
+	if (host.len > 0 && host.data[host.len - 1] == '.')
+		host.len--;
+	while (host.len > 0) {
+		if (bsearch(&host, public_hosts, sizeof(public_hosts) / sizeof(public_hosts[0]), sizeof(public_hosts[0]), compare_host) != NULL)
+			return true;
+		host = bytes_slice(host, bytes_find_byte(host, '.', 0) + 1, host.len);
+	}
+	return false;
 }
 
 enum token_hint token_hint_of_name(struct bytes name)

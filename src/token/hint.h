@@ -46,4 +46,10 @@ enum token_file {
 /* Of an extension with its dot. */
 enum token_file token_file_of_extension(struct bytes extension);
 
+/*
+ * A host where everybody's pictures, films and papers lie under names that the host gives, and whose logs the sender of a mail
+ * does not read: what looks like a token there names a thing. Redirectors, and services that report to their customers, are none.
+ */
+bool token_host_is_public(struct bytes host);
+
 #endif

@@ -41,9 +41,10 @@ enum {
 	TOKEN_SEGMENT_SPREAD = 5 * 4 * 2,		/* where else in the message the same stands, by what loads it, made or not */
 	TOKEN_SEGMENT_SLOT = 7 * 4 * 4,			/* what stands in the same place of other URLs, by what loads it, by kind of file */
 	TOKEN_SEGMENT_OTHERS = 3 * TOKEN_SITES * 2,	/* how many other segments of the URL are made, by site, made or not */
-	TOKEN_SEGMENT_GROUPS = 8,
+	TOKEN_SEGMENT_CROWD = 3 * 4 * TOKEN_SITES * 2,	/* how many URLs load in the message, by what loads it, by site, made or not */
+	TOKEN_SEGMENT_GROUPS = 9,
 	TOKEN_SEGMENT_WEIGHTS = TOKEN_SEGMENT_CLASS + TOKEN_SEGMENT_LENGTH + TOKEN_SEGMENT_DOMAIN + TOKEN_SEGMENT_NAME +
-				TOKEN_SEGMENT_FOLDER + TOKEN_SEGMENT_SPREAD + TOKEN_SEGMENT_SLOT + TOKEN_SEGMENT_OTHERS
+				TOKEN_SEGMENT_FOLDER + TOKEN_SEGMENT_SPREAD + TOKEN_SEGMENT_SLOT + TOKEN_SEGMENT_OTHERS + TOKEN_SEGMENT_CROWD
 };
 
 extern const short token_segment_weights[TOKEN_SEGMENT_WEIGHTS];

@@ -53,6 +53,7 @@ struct token_survey {
 	struct hash_key key;
 	struct surveyed *urls;
 	size_t url_count, url_max;
+	size_t load_count;		/* of the URLs, those that load by themselves and are drawn */
 	struct record *records;
 	size_t record_count, record_max;
 	struct entry *entries;
@@ -232,7 +233,9 @@ size_t token_survey_add(struct token_survey *s, const struct url *u, struct byte
 		return known->distinct - 1;
 	entry = &s->urls[s->url_count];
 	*entry = (struct surveyed){ .first = s->record_count, .load = load };
-	add_segments(s, u, domain, entry);
+	if (!token_host_is_public(u->host))
+		add_segments(s, u, domain, entry);
+	s->load_count += load == TOKEN_LOAD_HIDDEN || load == TOKEN_LOAD_PICTURE;
 	known->distinct = (unsigned)s->url_count + 1;
 	return s->url_count++;
 }
@@ -284,6 +287,7 @@ static void features_of(const struct token_survey *s, const struct record *r, un
 {
 	const struct surveyed *u = &s->urls[r->url];
 	const unsigned made = token_class_is_made(r->class), others = u->made - made;
+	const unsigned crowd = s->load_count < 2 ? 0 : s->load_count < 5 ? 1 : 2;
 	const unsigned file = u->file > TOKEN_FILE_RESOURCE ? TOKEN_FILE_NONE : u->file;
 	const unsigned values[TOKEN_SEGMENT_GROUPS] = {
 		(r->class * TOKEN_SITES + r->site) * TOKEN_LOADS + u->load,
@@ -294,10 +298,11 @@ static void features_of(const struct token_survey *s, const struct record *r, un
 		(spread_of(&s->entries[r->value]) * TOKEN_LOADS + u->load) * 2 + made,
 		(slot_of(&s->entries[r->slot]) * TOKEN_LOADS + u->load) * 4 + file,
 		((others < 2 ? others : 2) * TOKEN_SITES + r->site) * 2 + made,
+		((crowd * TOKEN_LOADS + u->load) * TOKEN_SITES + r->site) * 2 + made,
 	};
 	static const unsigned sizes[TOKEN_SEGMENT_GROUPS] = {
 		TOKEN_SEGMENT_CLASS, TOKEN_SEGMENT_LENGTH, TOKEN_SEGMENT_DOMAIN, TOKEN_SEGMENT_NAME,
-		TOKEN_SEGMENT_FOLDER, TOKEN_SEGMENT_SPREAD, TOKEN_SEGMENT_SLOT, TOKEN_SEGMENT_OTHERS,
+		TOKEN_SEGMENT_FOLDER, TOKEN_SEGMENT_SPREAD, TOKEN_SEGMENT_SLOT, TOKEN_SEGMENT_OTHERS, TOKEN_SEGMENT_CROWD,
 	};
 	unsigned base = 0;
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "support/suite.h"
 #include "token/class.h"
+#include "token/hint.h"
 #include "token/name.h"
 #include "token/time.h"
 
@@ -163,6 +164,32 @@ START_TEST(names_in_queries)
 }
 END_TEST
 
+START_TEST(hints_of_words)
+{
+	ck_assert_int_eq(token_hint_of_name(bytes_of("UID")), TOKEN_HINT_READER);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("_")), TOKEN_HINT_BUSTER);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("zoom")), TOKEN_HINT_LOOK);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("nobodysname")), TOKEN_HINT_NONE);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("o00y05e")), TOKEN_HINT_UNNAMED);
+	ck_assert_uint_eq(token_folder_of_word(bytes_of("Open")), TOKEN_FOLDER_TRACK);
+	ck_assert_uint_eq(token_folder_of_word(bytes_of("app")), TOKEN_FOLDER_CONTENT);
+	ck_assert_uint_eq(token_folder_of_word(bytes_of("wp-content")), TOKEN_FOLDER_ASSET);
+	ck_assert_uint_eq(token_folder_of_word(bytes_of("")), 0);
+	ck_assert_int_eq(token_file_of_extension(bytes_of(".woff2")), TOKEN_FILE_RESOURCE);
+	ck_assert_int_eq(token_file_of_extension(bytes_of(".ASP")), TOKEN_FILE_PAGE);
+	ck_assert_int_eq(token_file_of_extension(bytes_of(".xyz")), TOKEN_FILE_OTHER);
+	ck_assert_int_eq(token_file_of_extension(bytes_of("")), TOKEN_FILE_NONE);
+	ck_assert(token_host_is_public(bytes_of("i.imgur.com")));
+	ck_assert(token_host_is_public(bytes_of("apps.apple.com")));
+	ck_assert(token_host_is_public(bytes_of("www.youtube.com.")));
+	ck_assert(token_host_is_public(bytes_of("ytimg.com")));
+	ck_assert(!token_host_is_public(bytes_of("ximgur.com")));
+	ck_assert(!token_host_is_public(bytes_of("imgur.com.example")));
+	ck_assert(!token_host_is_public(bytes_of("www.google.com")));
+	ck_assert(!token_host_is_public(bytes_of("")));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("token/class");
@@ -172,6 +199,7 @@ int main(void)
 	tcase_add_test(t, classes_have_names);
 	tcase_add_loop_test(t, times_are_known, 0, ROWS(times));
 	tcase_add_test(t, names_in_queries);
+	tcase_add_test(t, hints_of_words);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
