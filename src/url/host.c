@@ -94,6 +94,31 @@ static bool rewrite_ipv4(struct output *out, size_t start, struct oddities *oddi
 	return true;
 }
 
+/*
+ * Write the spaces of the domain that stands in out from start on as "%20". The standard has no such host; Chromium
+ * looks it up like that, so it can tell somebody that a mail was read.
+ */
+static void escape_spaces(struct output *out, size_t start)
+{
+	size_t spaces = 0, from, to;
+
+	for (size_t i = start; i < out->len; i++)
+		spaces += out->data[i] == ' ';
+	if (spaces == 0 || !output_reserve(out, 2 * spaces))
+		return;
+	from = out->len;
+	to = out->len += 2 * spaces;
+	while (from < to) {
+		if (out->data[--from] != ' ') {
+			out->data[--to] = out->data[from];
+			continue;
+		}
+		out->data[--to] = '0';
+		out->data[--to] = '2';
+		out->data[--to] = '%';
+	}
+}
+
 bool host_parse(struct bytes in, bool is_special, bool maps, struct output *out, enum url_host_type *type_r,
 		struct oddities *oddities)
 {
@@ -112,6 +137,8 @@ bool host_parse(struct bytes in, bool is_special, bool maps, struct output *out,
 	host = (struct bytes){ out->data + start, out->len - start };
 	if (host.len == 0 || has_class(host, FORBIDDEN_DOMAIN))
 		return false;
+	escape_spaces(out, start);
+	host = (struct bytes){ out->data + start, out->len - start };
 	*type_r = URL_HOST_DOMAIN;
 	if (address_ends_in_number(host)) {
 		*type_r = URL_HOST_IPV4;

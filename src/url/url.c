@@ -195,5 +195,5 @@ struct bytes url_without_fragment(const struct url *u)
 
 bool url_is_remote(const struct url *u)
 {
-	return u->is_special && u->host.len > 0 && !bytes_is(u->scheme, "file");
+	return u->is_special && u->host.len > 0;
 }

@@ -72,7 +72,7 @@ enum status url_parse_unmapped(struct bytes input, const struct url *base, struc
 /* href without "#...". */
 struct bytes url_without_fragment(const struct url *u);
 
-/* http, https, ftp, ws, wss with a host: loading it talks to another machine. */
+/* http, https, ftp, ws, wss, and file (Windows opens a share), with a host: loading it talks to another machine. */
 bool url_is_remote(const struct url *u);
 
 /*

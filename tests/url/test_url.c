@@ -104,7 +104,9 @@ static const struct {
 	{ "account of in a host", "http://\xE2\x84\x80.example/", NULL, NULL, MAPPED },
 	{ "wildcard label", "http://YCuzQzNXHq.a.example/track", NULL, "http://ycuzqznxhq.a.example/track", 0 },
 	{ "underscore and star", "http://*._a.example/", NULL, "http://*._a.example/", 0 },
-	{ "space in host", "http://a b/", NULL, NULL, 0 },
+	{ "space in host", "http://a b/", NULL, "http://a%20b/", 0 },
+	{ "spaces in host, encoded and of another kind", "http://%20a\xC2\xA0""b /", NULL, "http://%20a%20b%20/", MAPPED },
+	{ "nothing but a space", "http://%20/", NULL, "http://%20/", 0 },
 	{ "empty host", "http:///", NULL, NULL, 0 },
 	{ "empty host with port", "http://:80/", NULL, NULL, 0 },
 	{ "IPv6", "http://[2001:DB8:0:0:0:0:0:1]:8080/", NULL, "http://[2001:db8::1]:8080/", 0 },
@@ -215,7 +217,7 @@ static const struct {
 } hosts[] = {
 	{ "http://a.example/", true, URL_HOST_DOMAIN }, { "wss://a.example/", true, URL_HOST_DOMAIN },
 	{ "ftp://1.2.3.4/", true, URL_HOST_IPV4 }, { "https://[::1]/", true, URL_HOST_IPV6 },
-	{ "file://server/x", false, URL_HOST_DOMAIN }, { "file:///x", false, URL_HOST_EMPTY },
+	{ "file://server/x", true, URL_HOST_DOMAIN }, { "file:///x", false, URL_HOST_EMPTY },
 	{ "cid:x", false, URL_HOST_NONE }, { "foo://a/", false, URL_HOST_OPAQUE }, { "data:,x", false, URL_HOST_NONE },
 };
 

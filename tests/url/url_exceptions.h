@@ -10,7 +10,16 @@ struct exception {
 #define LONG_LABEL "joiners are checked in labels of up to 63 code points; this one is longer, so DNS cannot resolve it"
 #define NEW_CHARACTER "an ideograph newer than the Unicode tables of libidn2 2.3.3, and in no registered domain yet"
 
+#define SPACE "Chromium asks DNS for the space as %20, so whoever owns the domain learns of it"
+
 static const struct exception exceptions[] = {
+	{ "urltestdata.json", "http://example example.com", SPACE },
+	{ "urltestdata.json", "http://GOO\302\240\343\200\200goo.com", SPACE },
+	{ "urltestdata.json", "http://192.168.0.1 hello", SPACE },
+	{ "urltestdata.json", "https://x x:12", SPACE },
+	{ "urltestdata.json", "http://a b/", SPACE },
+	{ "urltestdata.json", "http://ho%20st/", SPACE },
+	{ "toascii.json", "www\302\240.lookout.net", SPACE },
 	{ IDNA, "1.ASS\342\200\214\342\200\215B\342\200\214\342\200\215CSSSSSSSSD\316\243\316\243SSSSSSSSSSSSSSSSESSSSSSSSSSSSSSSSSSSSXSSSSSSSSSSSSSSSSSSSSYSSSSSSSSSSSSSSSS\314\202SSZ",
 	  LONG_LABEL },
 	{ IDNA, "1.ASS\342\200\214\342\200\215B\342\200\214\342\200\215CSSSSSSSSD\316\243\316\243SSSSSSSSSSSSSSSSESSSSSSSSSSSSSSSSSSSSXSSSSSSSSSSSSSSSSSSSSYSSSSSSSSSSSSSSS\305\234SSZ",
