@@ -39,6 +39,28 @@ static enum status percent_decode_into(struct bytes in, struct arena *a, struct 
 	return status;
 }
 
+/* The media type without what the URL parser drops. */
+static enum status clean_type(struct bytes *type, struct arena *a)
+{
+	unsigned char *out;
+	size_t n = 0;
+
+	for (size_t i = 0; i < type->len; i++)
+		n += !is_dropped(type->data[i]);
+	if (n == type->len)
+		return STATUS_OK;
+	out = arena_alloc(a, n > 0 ? n : 1, 1);
+	if (out == NULL)
+		return arena_status(a);
+	n = 0;
+	for (size_t i = 0; i < type->len; i++) {
+		if (!is_dropped(type->data[i]))
+			out[n++] = type->data[i];
+	}
+	*type = (struct bytes){ out, n };
+	return STATUS_OK;
+}
+
 /* Whether the media type ends in ";base64"; cuts that off. */
 static bool take_base64(struct bytes *type)
 {
@@ -79,6 +101,9 @@ enum status data_url_parse(struct bytes url, struct arena *a, struct data_url *o
 	if (matched < scheme.len || comma == url.len)
 		return STATUS_OK;
 	data.type = bytes_slice(url, start, comma);
+	status = clean_type(&data.type, a);
+	if (status != STATUS_OK)
+		return status;
 	data.is_base64 = take_base64(&data.type);
 	data.start = comma + 1;
 	data.end = bytes_find_byte(url, '#', data.start);

@@ -211,7 +211,7 @@ static enum status read_as_markup(struct reader *r, const struct html_token *tex
 	};
 
 	if (inside.nesting <= r->x->limits->max_nested_documents)
-		return html_read_document(r->x, &inside, false);
+		return html_read_document(r->x, &inside, HTML_AS_PARSED);
 	oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
 	return STATUS_OK;
 }
@@ -259,10 +259,10 @@ static enum status read_end(struct reader *r, const struct html_element *e)
 	return r->link > 0 && bytes_is_nocase(e->name, "a") ? finish_link(r) : STATUS_OK;
 }
 
-static struct html_document *open_document(struct extraction *x, const struct source *s, bool is_xml, struct oddities *oddities)
+static struct html_document *open_document(struct extraction *x, const struct source *s, enum html_reading reading, struct oddities *oddities)
 {
 	const struct html_limits limits = {
-		.max_depth = x->limits->html_max_depth, .max_branches = HTML_BRANCHES_MAX, .is_xml = is_xml,
+		.max_depth = x->limits->html_max_depth, .max_branches = HTML_BRANCHES_MAX, .reading = reading,
 	};
 
 	return html_document_new(s->text, &limits, x->arena, oddities);
@@ -294,7 +294,7 @@ static enum status find_base(struct extraction *x, const struct source *s)
 
 	if (!may_name_base(s->text))
 		return STATUS_OK;
-	d = open_document(x, s, false, &ignored);
+	d = open_document(x, s, HTML_AS_PARSED, &ignored);
 	if (d == NULL)
 		return arena_status(x->arena);
 	for (;;) {
@@ -305,7 +305,7 @@ static enum status find_base(struct extraction *x, const struct source *s)
 		if (status != STATUS_OK || event.type == HTML_EVENT_END)
 			return status;
 		if (event.type != HTML_EVENT_OPEN || event.element->tag != HTML_TAG_BASE ||
-		    event.element->ns != HTML_NS_HTML || (found && event.in_branch))
+		    event.element->ns != HTML_NS_HTML || event.in_template || (found && event.in_branch))
 			continue;
 		href = html_attribute_find_text(event.token, "href");
 		if (href == NULL)
@@ -369,7 +369,7 @@ static enum status read_doctype(struct reader *r, const struct html_token *t)
 }
 
 /* What is there only for who reads it as XML. It is removed with the DOCTYPE that declares it. */
-static enum status read_expansion(struct extraction *x, const struct source *s, bool is_xml)
+static enum status read_expansion(struct extraction *x, const struct source *s, enum html_reading reading)
 {
 	struct xml_expansion expansion;
 	struct source expanded = { .outer = s, .sealed = true, .whole_removal = REMOVE_BLANK, .nesting = s->nesting + 1 };
@@ -385,7 +385,7 @@ static enum status read_expansion(struct extraction *x, const struct source *s, 
 	expanded.text = expansion.text;
 	expanded.sealed_start = expanded.whole_start = expansion.start;
 	expanded.sealed_end = expanded.whole_end = expansion.end;
-	return html_read_document(x, &expanded, is_xml);
+	return html_read_document(x, &expanded, reading);
 }
 
 static enum status read_events(struct reader *r)
@@ -412,24 +412,36 @@ static enum status read_events(struct reader *r)
 	}
 }
 
-enum status html_read_document(struct extraction *x, const struct source *s, bool is_xml)
+/* Once more, for what is in there only for another reader. first: where the references of the first reading are. */
+static enum status read_again(struct extraction *x, const struct source *s, enum html_reading reading, size_t first)
+{
+	const size_t first_new = x->out->count;
+	enum status status = html_read_document(x, s, reading);
+
+	return status == STATUS_OK ? references_join(x, first, first_new) : status;
+}
+
+enum status html_read_document(struct extraction *x, const struct source *s, enum html_reading reading)
 {
 	const struct url outer_base = x->base;
 	const bool has_outer_base = x->has_base;
+	const size_t first = x->out->count;
 	struct reader r = { .x = x, .source = s };
 	enum status status;
 
 	if (bytes_find_byte(s->text, '<', 0) == s->text.len)
 		return STATUS_OK;
 	css_rules_init(&r.rules, x->arena, RULES_MAX);
-	r.document = open_document(x, s, is_xml, &x->oddities);
+	r.document = open_document(x, s, reading, &x->oddities);
 	if (r.document == NULL)
 		return arena_status(x->arena);
 	status = find_base(x, s);
 	if (status == STATUS_OK)
 		status = read_events(&r);
-	if (status == STATUS_OK)
-		status = read_expansion(x, s, is_xml);
+	if (status == STATUS_OK && reading != HTML_AS_SCANNED)
+		status = read_expansion(x, s, reading);
+	if (status == STATUS_OK && reading == HTML_AS_PARSED && html_document_is_scanned_otherwise(r.document))
+		status = read_again(x, s, HTML_AS_SCANNED, first);
 	x->base = outer_base;
 	x->has_base = has_outer_base;
 	return status;
@@ -444,27 +456,18 @@ static bool may_be_xml(const struct media_type *type, struct bytes text)
 	       (bytes_starts_with_nocase(text, "<?xml") || bytes_starts_with_nocase(text, "<svg"));
 }
 
-/* Once more, for what is in there only for who reads it as XML. first: where the references of the first reading are. */
-static enum status read_as_xml_too(struct extraction *x, const struct source *s, size_t first)
-{
-	const size_t first_new = x->out->count;
-	enum status status = html_read_document(x, s, true);
-
-	return status == STATUS_OK ? references_join(x, first, first_new) : status;
-}
-
 enum status extract_html(struct extraction *x, const struct source *s)
 {
 	const size_t first = x->out->count;
-	enum status status = html_read_document(x, s, false);
+	enum status status = html_read_document(x, s, HTML_AS_PARSED);
 
-	return status == STATUS_OK && may_be_xml(&x->part->type, s->text) ? read_as_xml_too(x, s, first) : status;
+	return status == STATUS_OK && may_be_xml(&x->part->type, s->text) ? read_again(x, s, HTML_AS_XML, first) : status;
 }
 
 enum status extract_xml(struct extraction *x, const struct source *s)
 {
 	const size_t first = x->out->count;
-	enum status status = html_read_document(x, s, false);
+	enum status status = html_read_document(x, s, HTML_AS_PARSED);
 
-	return status == STATUS_OK ? read_as_xml_too(x, s, first) : status;
+	return status == STATUS_OK ? read_again(x, s, HTML_AS_XML, first) : status;
 }

@@ -302,7 +302,7 @@ enum status html_read_attribute(struct reader *r, const struct html_attribute *a
 	case VALUE_DOCUMENT:
 		value.nesting++;
 		if (value.nesting <= r->x->limits->max_nested_documents)
-			return html_read_document(r->x, &value, false);
+			return html_read_document(r->x, &value, HTML_AS_PARSED);
 		oddities_add(&r->x->oddities, ODDITY_NESTED_DOCUMENT_LIMIT);
 		return STATUS_OK;
 	case VALUE_LINK:

@@ -47,6 +47,6 @@ enum status html_read_attribute(struct reader *r, const struct html_attribute *a
 				const struct element *e) MUST_CHECK;
 
 /* Read the document in s, from a document around it (html.c) or as one of its own. */
-enum status html_read_document(struct extraction *x, const struct source *s, bool is_xml) MUST_CHECK;
+enum status html_read_document(struct extraction *x, const struct source *s, enum html_reading reading) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 #include "html/document.h"
 #include "base/ascii.h"
 #include "html/character_reference.h"
+#include "html/element_class.h"
 #include "html/tree.h"
 
 const struct html_limits html_limits_default = { .max_depth = 512, .max_branches = HTML_BRANCHES_MAX };
@@ -38,6 +39,7 @@ struct html_document {
 	struct html_element *told;	/* what the last event was the last to name */
 	size_t end;			/* of what is being read: the document or the inside of a comment */
 	bool has_doctype;
+	bool is_scanned_otherwise;
 	unsigned branch_count;
 	unsigned flattened;		/* conditional comments too deep for a branch of their own */
 	struct branch branches[HTML_BRANCHES_MAX];
@@ -62,7 +64,7 @@ struct html_document *html_document_new(struct bytes utf8, const struct html_lim
 	d->tree.tokenizer = &d->tokenizer;
 	d->tree.max_depth = d->limits.max_depth;
 	d->tree.quirks = true;
-	d->tree.is_xml = d->limits.is_xml;
+	d->tree.reading = d->limits.reading;
 	d->tree.flags.frameset_ok = true;
 	return d;
 }
@@ -214,6 +216,13 @@ static void end(struct html_document *d)
 	d->event.type = HTML_EVENT_END;
 }
 
+/* Markup in what is an element of SVG or MathML to the parser, and holds raw text to who goes by names. */
+static void compare_readings(struct html_document *d, const struct html_element *around)
+{
+	if (around != NULL && around->ns != HTML_NS_HTML && element_content(around->tag) != HTML_DATA)
+		d->is_scanned_otherwise = true;
+}
+
 static enum status start_tag(struct html_document *d)
 {
 	struct tree_opened opened;
@@ -225,6 +234,7 @@ static enum status start_tag(struct html_document *d)
 	d->event.element = opened.element;
 	d->event.parent = opened.parent;
 	d->event.is_empty = opened.is_empty;
+	compare_readings(d, opened.parent);
 	d->event.is_dropped = opened.is_dropped;
 	d->event.in_template = open_elements_find(&d->tree.open, HTML_TAG_TEMPLATE) != NULL &&
 			       opened.element->tag != HTML_TAG_TEMPLATE;
@@ -247,6 +257,7 @@ static enum status read_token(struct html_document *d)
 		return start_tag(d);
 	case HTML_TEXT:
 		text(d);
+		d->is_scanned_otherwise |= d->token.content == HTML_CDATA_SECTION;
 		break;
 	case HTML_END_TAG:
 		tree_end_tag(&d->tree, &d->token);
@@ -255,6 +266,7 @@ static enum status read_token(struct html_document *d)
 	case HTML_COMMENT:
 		d->event.type = HTML_EVENT_COMMENT;
 		d->event.element = html_document_innermost(d);
+		compare_readings(d, d->event.element);
 		break;
 	case HTML_DOCTYPE:
 		doctype(d);
@@ -356,6 +368,11 @@ enum status html_text_decode(const struct html_document *d, const struct html_ev
 	else if (rule == HTML_DECODE_CDATA)
 		rule = HTML_DECODE_RAW;
 	return decode(d, event->token->text, rule, a, value_r);
+}
+
+bool html_document_is_scanned_otherwise(const struct html_document *d)
+{
+	return d->is_scanned_otherwise;
 }
 
 size_t html_document_attribute_end(const struct html_document *d, const struct html_attribute *attribute)

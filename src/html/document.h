@@ -26,10 +26,21 @@
 
 enum html_namespace { HTML_NS_HTML, HTML_NS_SVG, HTML_NS_MATHML };
 
+/* Who reads: what is one kind of markup to the one is another to the other. */
+enum html_reading {
+	HTML_AS_PARSED,			/* as the standard has it */
+	/*
+	 * As what looks ahead of a browser's parser for URLs to ask for: it goes by the names of tags alone, so that SVG
+	 * and MathML are HTML to it.
+	 */
+	HTML_AS_SCANNED,
+	HTML_AS_XML			/* any element may be empty, none holds raw text, all may hold CDATA sections */
+};
+
 struct html_limits {
 	size_t max_depth;		/* open elements; twice as many for those that change how text is read */
 	unsigned max_branches;		/* conditional comments inside one another, at most HTML_BRANCHES_MAX; see html_document_next() */
-	bool is_xml;			/* read as XML: any element may be empty, none holds raw text, all may hold CDATA sections */
+	enum html_reading reading;
 };
 
 enum { HTML_BRANCHES_MAX = 4 };
@@ -144,6 +155,9 @@ enum status html_attribute_decode(const struct html_document *d, const struct ht
 				  struct arena *a, struct html_value *value_r) MUST_CHECK;
 enum status html_text_decode(const struct html_document *d, const struct html_event *text, struct arena *a,
 			     struct html_value *value_r) MUST_CHECK;
+
+/* Whether HTML_AS_SCANNED may read something else in what was read so far as HTML_AS_PARSED. */
+bool html_document_is_scanned_otherwise(const struct html_document *d);
 
 /* The offset in the document behind an attribute, its closing quote included. It starts at its name. */
 size_t html_document_attribute_end(const struct html_document *d, const struct html_attribute *attribute);

@@ -23,7 +23,7 @@ static bool end_foreign(struct tree *t, const struct html_token *token)
 
 	if (tree_foreign(t) == NULL)
 		return false;
-	if (!t->is_xml && (token->tag == HTML_TAG_BR || token->tag == HTML_TAG_P)) {
+	if (t->reading != HTML_AS_XML && (token->tag == HTML_TAG_BR || token->tag == HTML_TAG_P)) {
 		tree_break_out(t);
 		return false;
 	}

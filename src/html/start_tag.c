@@ -367,7 +367,7 @@ enum status tree_start_tag(struct tree *t, struct html_token *token, struct tree
 		return drop(t, token, out);
 	if (token->tag == HTML_TAG_SCRIPT)
 		oddities_add(t->oddities, ODDITY_HTML_SCRIPT);
-	if (t->is_xml)
+	if (t->reading == HTML_AS_XML)
 		return insert_foreign(t, token, HTML_NS_SVG, out);
 	if (is_foreign(t, token)) {
 		if (!is_breakout(token))
@@ -410,9 +410,10 @@ enum status tree_start_tag(struct tree *t, struct html_token *token, struct tree
 		t->flags.frameset_ok = false;
 		return table(t, token, out);
 	case HTML_TAG_SVG:
-		return insert_foreign(t, token, HTML_NS_SVG, out);
 	case HTML_TAG_MATH:
-		return insert_foreign(t, token, HTML_NS_MATHML, out);
+		if (t->reading == HTML_AS_SCANNED)
+			return in_body(t, token, out);
+		return insert_foreign(t, token, token->tag == HTML_TAG_SVG ? HTML_NS_SVG : HTML_NS_MATHML, out);
 	default:
 		return in_body(t, token, out);
 	}

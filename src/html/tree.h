@@ -20,7 +20,7 @@ struct tree {
 	struct open_elements open;
 	struct tree_flags flags;
 	bool in_branch, quirks;
-	bool is_xml;			/* all elements are as those of SVG: XML has no rules for particular ones */
+	enum html_reading reading;	/* in XML all elements are as those of SVG: it has no rules for particular ones */
 	size_t max_depth;
 	/* Tags too deep to be opened, by number, so that their end tags close nothing else. */
 	unsigned too_deep[HTML_TAG_COUNT], too_deep_total;

@@ -17,6 +17,7 @@ static const struct {
 	{ "fragment is cut", "data:text/html,a#b", "text/html", "a" },
 	{ "white space and case in front", " \tDaTa:,x", "", "x" },
 	{ "tab inside the scheme", "da\tta:,x", "", "x" },
+	{ "line ends inside the type", "data:te\nxt/html;bas\r\ne64,PGI+", "text/html", "<b>" },
 	{ "no comma", "data:text/html", NULL, NULL },
 	{ "another scheme", "datas:,x", NULL, NULL },
 	{ "too short", "dat", NULL, NULL },
