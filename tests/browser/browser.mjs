@@ -13,7 +13,7 @@ const ORIGIN = 'http://mail.invalid/';
 const DESKTOP = { screen: { width: 1280, height: 6000, deviceScaleFactor: 1 }, colorScheme: 'light' };
 const PHONE = { screen: { width: 390, height: 6000, deviceScaleFactor: 3 }, colorScheme: 'dark' };
 /* A page has settled when nothing was asked for during one turn; what is done later takes its time to begin. */
-const SETTLE_MS = 30, SETTLE_TURNS = 10, LATER = /http-equiv|prefetch|<set|<animate/i, LATER_TURNS = 40;
+const SETTLE_MS = 30, SETTLE_TURNS = 10, LATER = /http-equiv|prefetch|sandbox|<set|<animate/i, LATER_TURNS = 20;
 
 export function loadModules(folder) {
   const require = createRequire(folder.replace(/\/*$/, '/'));

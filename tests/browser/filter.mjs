@@ -16,10 +16,16 @@ async function call(program, args) {
   }
 }
 
-/* The same URL by http and https is one: a URL without a scheme takes that of the page. */
+/*
+ * The same URL by http and https is one: a URL without a scheme takes that of the page. User and password are no part of
+ * a request's URL. Chromium escapes two signs that the standard does not.
+ */
 export function urlKey(url) {
-  return url.replace(/#.*/s, '').replace(/^https?:\/\//, '');
+  return url.replace(/#.*/s, '').replace(/^[a-z]+:\/\/(?:[^/?]*@)?/, '').replace(/%7C/g, '|').replace(/%2A/g, '*');
 }
+
+/* What leads to another machine: other schemes are for programs that a browser does not have. */
+const REMOTE = /^(https?|ftp|wss?|file):/;
 
 /* The scan of every mail of a folder: by file name, { auto, click }: Map from urlKey to construct. */
 export async function scanFolder(program, folder) {
@@ -28,7 +34,7 @@ export async function scanFolder(program, folder) {
     if (!line) continue;
     const row = JSON.parse(line);
     const found = { auto: new Map(), click: new Map(), oddities: row.oddities };
-    for (const r of row.references) found[r.load].set(urlKey(r.url), r.construct);
+    for (const r of row.references) if (REMOTE.test(r.url)) found[r.load].set(urlKey(r.url), r.construct);
     results.set(path.basename(row.source), found);
   }
   return results;

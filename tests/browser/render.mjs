@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { loadModules, readDocuments, startBrowser } from './browser.mjs';
 
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /* worker(item, own) for all items, AT_ONCE at a time, each with its own from open(). */
 export async function forEach(items, open, worker) {
