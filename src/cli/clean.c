@@ -76,7 +76,8 @@ static enum status add_header(const struct scan_result *r, struct arena *a, stru
 	return status == STATUS_OK ? buf_add_bytes(out, bytes_slice(raw, end, r->message.body_start)) : status;
 }
 
-enum status clean_message(const struct rewrite_options *o, struct scan_result *r, struct arena *a, bool all_loads, bool with_fields, struct buf *out)
+enum status clean_message(const struct rewrite_options *o, struct scan_result *r, struct arena *a, bool all_loads,
+			  bool with_fields, struct buf *out, size_t *left_r)
 {
 	const struct references *found = &r->evidence.references;
 	bool *remove = arena_zalloc(a, found->count, sizeof(*remove));
@@ -92,6 +93,7 @@ enum status clean_message(const struct rewrite_options *o, struct scan_result *r
 					reference_is_remote_load(&found->items[i]));
 	}
 	status = rewrite_body(o, &r->evidence, remove, &rewritten);
+	*left_r = rewritten.left;
 	if (status == STATUS_OK)
 		status = with_fields ? add_header(r, a, out) : buf_add_bytes(out, bytes_slice(r->message.raw, 0, r->message.body_start));
 	return status == STATUS_OK ? buf_add_bytes(out, rewritten.body) : status;
@@ -105,6 +107,7 @@ static int clean_file(struct setup *s, const struct arguments *a)
 	struct buf raw, out;
 	int exit_status = EXIT_ERROR;
 	enum status status;
+	size_t left = 0;
 
 	buf_init(&raw, s->config->limits.message.max_bytes);
 	buf_init(&out, (size_t)1 << 31);
@@ -112,15 +115,17 @@ static int clean_file(struct setup *s, const struct arguments *a)
 	if (status == STATUS_OK)
 		status = setup_scan(s, a, buf_bytes(&raw), &envelope, &result);
 	if (status == STATUS_OK)
-		status = clean_message(&rewrite, &result, s->arena, a->all_loads, true, &out);
+		status = clean_message(&rewrite, &result, s->arena, a->all_loads, true, &out, &left);
 	if (status == STATUS_OK)
 		status = setup_view(s, &result, &view);
 	if (status == STATUS_OK && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
 		status = STATUS_IO;
 	if (status == STATUS_OK)
-		exit_status = setup_found(&view) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
+		exit_status = left > 0 || setup_found(&view) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
 	else
 		fprintf(stderr, "unbeacon: %s: %s\n", a->rest[0], status == STATUS_IO ? strerror(errno) : status_text(status));
+	if (status == STATUS_OK && left > 0)
+		fprintf(stderr, "unbeacon: %s: %zu of the loads cannot be removed and are still in it\n", a->rest[0], left);
 	buf_free(&raw);
 	buf_free(&out);
 	return exit_status;

@@ -95,13 +95,14 @@ static enum status submit(const struct config *c, const struct arguments *a, con
 	return result == 0 ? STATUS_OK : fail(r->id, "it stays held");
 }
 
-/* The message with its remote loads removed, as "clean" makes it. */
-static enum status clean(const struct arguments *a, struct buf *raw)
+/* The message with its remote loads removed, as "clean" makes it. Where one is left, it is not what was asked for. */
+static enum status clean(const struct arguments *a, struct buf *raw, struct diag *d)
 {
 	struct setup s;
 	struct scan_result result;
 	struct envelope envelope;
 	struct buf out;
+	size_t left = 0;
 	enum status status = setup_open(&s, a);
 
 	buf_init(&out, (size_t)1 << 31);
@@ -110,8 +111,10 @@ static enum status clean(const struct arguments *a, struct buf *raw)
 	if (status == STATUS_OK) {
 		const struct rewrite_options rewrite = config_rewriting(s.config, &s.scanner.limits);
 
-		status = clean_message(&rewrite, &result, s.arena, true, false, &out);
+		status = clean_message(&rewrite, &result, s.arena, true, false, &out, &left);
 	}
+	if (status == STATUS_OK && left > 0)
+		status = diag_set(d, NULL, 0, 0, "it stays held: %zu of its loads cannot be removed", left);
 	if (status == STATUS_OK) {
 		buf_truncate(raw, 0);
 		status = buf_add_bytes(raw, buf_bytes(&out));
@@ -137,7 +140,7 @@ enum status release_message(struct store *store, const struct config *c, const s
 	if (status == STATUS_OK)
 		status = store_read(store, r.id, &raw, &d);
 	if (status == STATUS_OK && a->clean)
-		status = clean(a, &raw);
+		status = clean(a, &raw, &d);
 	/* Cleaned or not, it is not to be held again: whoever released it has decided. */
 	if (status == STATUS_OK)
 		status = store_ticket_issue_for(store, r.id, buf_bytes(&raw), time(NULL), c->release_lifetime_s, ticket, &d);

@@ -5,7 +5,10 @@
  * a KB at each size, and how often that is the cost of an ordinary newsletter in the same run. A cost a KB that grows
  * with the size is worse than linear, whatever its figure is: the column "growth" is the largest size against the smallest.
  *
- *   usage: bench_adversarial SIGNATURES [NAME]      NAME: only generators whose name contains it, all of them printed
+ *   usage: bench_adversarial [--rewrite] SIGNATURES [NAME]
+ *
+ *   --rewrite   what a scan and the removal of all loads cost together
+ *   NAME        only generators whose name contains it, all of them printed
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +16,7 @@
 #include <time.h>
 #include "bench/adversarial.h"
 #include "bench/newsletter.h"
+#include "rewrite/rewrite.h"
 #include "scan/scan.h"
 
 enum { SIZES = 3, SHOWN = 12, ROUNDS = 5, ENOUGH_MS = 60 };
@@ -24,6 +28,7 @@ struct bench {
 	struct signature_scratch *scratch;
 	struct envelope envelope;
 	struct arena *arena;
+	bool rewrites;
 };
 
 struct row {
@@ -41,6 +46,23 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Remove all that loads. */
+static enum status rewrite(struct bench *b, struct scan_result *result)
+{
+	const struct rewrite_options options = {
+		.message = b->scanner.limits.message, .extract = b->scanner.limits.extract, .arena_max_bytes = (size_t)1 << 30,
+	};
+	const struct references *found = &result->evidence.references;
+	bool *remove = arena_zalloc(b->arena, found->count, sizeof(*remove));
+	struct rewritten out;
+
+	if (remove == NULL)
+		return STATUS_NOMEM;
+	for (size_t i = 0; i < found->count; i++)
+		remove[i] = reference_is_remote_load(&found->items[i]);
+	return rewrite_body(&options, &result->evidence, remove, &out);
+}
+
 static double time_scan(struct bench *b, struct bytes mail)
 {
 	double best = 1e9, spent = 0;
@@ -50,7 +72,8 @@ static double time_scan(struct bench *b, struct bytes mail)
 		double start = now(), seconds;
 
 		arena_reset(b->arena);
-		if (scan_message(&b->scanner, mail, &b->envelope, 1800000000, b->scratch, b->arena, &result) != STATUS_OK) {
+		if (scan_message(&b->scanner, mail, &b->envelope, 1800000000, b->scratch, b->arena, &result) != STATUS_OK ||
+		    (b->rewrites && rewrite(b, &result) != STATUS_OK)) {
 			fputs("bench_adversarial: a scan failed\n", stderr);
 			exit(EXIT_FAILURE);
 		}
@@ -106,20 +129,21 @@ int main(int argc, char **argv)
 {
 	static const struct bytes recipient = BYTES("b@parliament.example");
 	struct row *rows = calloc(adversary_count, sizeof(*rows));
-	const char *only = argc > 2 ? argv[2] : "";
+	const bool rewrites = argc > 1 && strcmp(argv[1], "--rewrite") == 0;
+	char **arguments = argv + 1 + rewrites;
+	const char *folder = arguments[0], *only = folder != NULL && arguments[1] != NULL ? arguments[1] : "";
 	struct signature_set *set = NULL;
 	struct bench b = {
 		.scanner = { .limits = scan_limits_default(), .policy = &policy_default },
 		.envelope = { .recipients = &recipient, .recipient_count = 1 },
-		.arena = arena_new((size_t)1 << 30),
+		.arena = arena_new((size_t)1 << 30), .rewrites = rewrites,
 	};
-	const char *folder = argc > 1 ? argv[1] : NULL;
 	size_t count = 0;
 	double ordinary;
 
 	if (folder == NULL || rows == NULL || b.arena == NULL ||
 	    signature_set_load(&folder, 1, &signature_limits_default, NULL, &set) != STATUS_OK) {
-		fputs("usage: bench_adversarial SIGNATURES [NAME]\n", stderr);
+		fputs("usage: bench_adversarial [--rewrite] SIGNATURES [NAME]\n", stderr);
 		return EXIT_FAILURE;
 	}
 	b.scanner.signatures = set;
@@ -130,8 +154,8 @@ int main(int argc, char **argv)
 			rows[count++] = time_adversary(&b, &adversaries[i]);
 	}
 	qsort(rows, count, sizeof(*rows), row_compare);
-	printf("adversarial mail: %zu generators; us/KB of the whole scan at 64 KB, 512 KB, 4 MB; ordinary mail %.1f us/KB\n",
-	       count, ordinary);
+	printf("adversarial mail: %zu generators; us/KB of the whole scan%s at 64 KB, 512 KB, 4 MB; ordinary mail %.1f us/KB\n",
+	       count, rewrites ? " and rewrite" : "", ordinary);
 	for (size_t i = 0; i < count && (i < SHOWN || only[0] != '\0'); i++)
 		printf("  %-44s %8.1f %8.1f %8.1f  %5.1f times ordinary, growth %.1f\n", rows[i].name, rows[i].us_per_kb[0],
 		       rows[i].us_per_kb[1], rows[i].us_per_kb[2], rows[i].worst / ordinary,

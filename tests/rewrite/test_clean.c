@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/mem.h"
 #include "extract/extract.h"
 #include "rewrite/rewrite.h"
 #include "support/suite.h"
@@ -159,12 +160,53 @@ START_TEST(cleans_in_every_reading)
 }
 END_TEST
 
+/* Every n-th allocation fails: said, or the result is as if none had. */
+START_TEST(no_memory_is_said)
+{
+	static const struct bytes mail = BYTES("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-7\r\n"
+		"Content-Transfer-Encoding: base64\r\n\r\nPGltZyBzcmM9Ly90L3Rvaz4rQU9rLQ==\r\n--b\r\n" HTML
+		"<iframe src='data:text/html;base64,YTxpbWcgc3JjPS8vdC90b2s+Yg=='>\r\n--b--\r\n");
+	const struct rewrite_options options = {
+		.banner = BANNER_BOTH, .message = message_limits_default, .extract = extract_limits_default, .arena_max_bytes = 64 << 20,
+	};
+	struct cleaned good;
+	unsigned failures = 0;
+
+	clean(mail, &good);
+	for (unsigned long n = 1; n < 1000; n++) {
+		struct cleaned c;
+		struct rewritten out;
+		enum status status;
+		bool remove[8] = { false };
+
+		clean(mail, &c);
+		ck_assert_uint_le(c.evidence.references.count, 8);
+		for (size_t i = 0; i < c.evidence.references.count; i++)
+			remove[i] = true;
+		mem_fail_at(n);
+		status = rewrite_body(&options, &c.evidence, remove, &out);
+		if (mem_fail_at(0) != 0) {
+			ck_assert_int_eq(status, STATUS_OK);
+			ck_assert(bytes_find(out.body, token, 0) == out.body.len && out.left == 0);
+			arena_destroy(&c.arena);
+			break;
+		}
+		ck_assert_int_eq(status, STATUS_NOMEM);
+		failures++;
+		arena_destroy(&c.arena);
+	}
+	ck_assert_uint_gt(failures, 10);
+	arena_destroy(&good.arena);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("rewrite/clean");
 	TCase *t = tcase_create("clean");
 
 	tcase_add_loop_test(t, cleans_in_every_reading, 0, ROWS(cases));
+	tcase_add_test(t, no_memory_is_said);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
