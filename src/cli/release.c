@@ -1,20 +1,15 @@
 #include "cli/release.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/clean.h"
+#include "cli/program.h"
 #include "report/headers.h"
-
-extern char **environ;
 
 enum { FIXED_ARGUMENTS = 12 };
 
@@ -22,35 +17,6 @@ static enum status fail(const char *id, const char *what)
 {
 	fprintf(stderr, "unbeacon: %s: not released: %s\n", id, what);
 	return STATUS_IO;
-}
-
-/* Run the program with the message on its standard input. Its exit status, or -1 with errno. */
-static int run(char *const *argv, struct bytes message)
-{
-	posix_spawn_file_actions_t actions;
-	int ends[2], error, status;
-	pid_t child;
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -1;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
-	error = posix_spawn(&child, argv[0], &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[0]);
-	if (error == 0) {
-		/* If it ends early, its exit status says more than a broken pipe. */
-		(void)!file_write_fd(ends[1], message);
-		close(ends[1]);
-		while (waitpid(child, &status, 0) < 0) {
-			if (errno != EINTR)
-				return -1;
-		}
-		return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
-	}
-	close(ends[1]);
-	errno = error;
-	return -1;
 }
 
 static const char *tls_word(enum submit_tls tls)
@@ -89,7 +55,7 @@ static enum status submit(const struct config *c, const struct arguments *a, con
 	}
 	argv[n] = NULL;
 	signal(SIGPIPE, SIG_IGN);
-	result = run((char *const *)(uintptr_t)argv, message);
+	result = program_run(argv, message);
 	if (result < 0)
 		return fail(r->id, strerror(errno));
 	return result == 0 ? STATUS_OK : fail(r->id, "it stays held");

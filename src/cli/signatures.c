@@ -93,6 +93,7 @@ static const struct signatures_subcommand rows[] = {
 	{ "sign", "PACK", "sign a pack, as minisign does", signatures_sign },
 	{ "verify", "PACK", "whether a pack is signed by those who should", signatures_verify },
 	{ "install", "PACK...", "put packs in force, after a trial on recent mail", signatures_install },
+	{ "update", "[NAME...]", "get packs from their sources and install what is new", signatures_update },
 };
 
 const struct signatures_subcommand *signatures_subcommand_row(size_t i)

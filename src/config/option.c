@@ -247,7 +247,7 @@ static const struct option rows[] = {
 
 	{ .name = "keys", PACK(keys), .type = OPTION_TEXTS, .value = "", .is_allowed = is_minisign_key,
 	  .allowed = "public keys of minisign, as the second line of a .pub file has them", .help = "whose signatures count",
-	  .example = "\"RWSXtO4Wd2HrIZiiSThIREmkEl9p7qtJ2bgOMxnrUJn7ERM8VTwtz+Oj\"" },
+	  .example = "\"RWQaJ3XgvEXMIWSrT8BCfxBFwSifTEwar6kC4y0R3YYPMcfU/IwToQjV\"" },
 	{ .name = "keys-needed", PACK(trust.needed), .type = OPTION_NUMBER, .value = "1", .min = 1, .max = PACK_SIGNATURES_MAX,
 	  .unit = "keys", .help = "how many of them have to sign a pack" },
 	{ .name = "sources", PACK(sources), .type = OPTION_TEXTS, .value = "", .is_allowed = is_pack_source,

@@ -150,7 +150,7 @@ static enum status add_sample_sections(const struct config *defaults, struct buf
 					   "#\taction = quarantine\n#}\n\n"
 				      "# A signature pack (unbeacon-pack(5)) that is to be in force: whose signatures count, where it is got.\n"
 				      "#pack \"partner-indicators\" {\n"
-				      "#\tkeys = { \"RWSXtO4Wd2HrIZiiSThIREmkEl9p7qtJ2bgOMxnrUJn7ERM8VTwtz+Oj\" }\n"
+				      "#\tkeys = { \"RWQaJ3XgvEXMIWSrT8BCfxBFwSifTEwar6kC4y0R3YYPMcfU/IwToQjV\" }\n"
 				      "#\tkeys-needed = 1\n"
 				      "#\tsources = { \"https://feed.example/partner-indicators.pack\" }\n#}\n");
 	return status;

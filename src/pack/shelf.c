@@ -127,6 +127,16 @@ static enum status open_folder(struct shelf_change *change, const char *folder, 
 	return STATUS_OK;
 }
 
+/* As root in somebody else's folder: a name there that leads to a file of ours elsewhere must not hand it over. */
+static enum status give_away(const struct shelf_change *change, int fd)
+{
+	struct stat st;
+
+	if (!change->takes_owner)
+		return STATUS_OK;
+	return fstat(fd, &st) == 0 && (st.st_nlink != 1 || fchown(fd, change->owner, change->group) == 0) ? STATUS_OK : STATUS_IO;
+}
+
 enum status shelf_begin(const char *folder, const char *name, struct shelf_change *change_r, struct diag *d)
 {
 	struct shelf_change change = { .lock = -1, .folder = -1, .place_fd = -1 };
@@ -138,7 +148,7 @@ enum status shelf_begin(const char *folder, const char *name, struct shelf_chang
 	status = open_folder(&change, folder, d);
 	if (status == STATUS_OK) {
 		change.lock = openat(change.folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
-		if (change.lock < 0)
+		if (change.lock < 0 || give_away(&change, change.lock) != STATUS_OK)
 			status = system_error(d, folder, "cannot be written to");
 	}
 	if (status == STATUS_OK && flock(change.lock, LOCK_EX | LOCK_NB) < 0) {
@@ -227,6 +237,7 @@ enum status shelf_commit(struct shelf_change *change, struct diag *d)
 	remove_version(place, name);
 	unlinkat(place, next, 0);
 	if (renameat(place, staged, place, name) < 0 || fsync(place) < 0 || symlinkat(name, place, next) < 0 ||
+	    (change->takes_owner && fchownat(place, next, change->owner, change->group, AT_SYMLINK_NOFOLLOW) < 0) ||
 	    renameat(place, next, place, current) < 0)
 		return system_error(d, change->place, "the pack cannot be put in force");
 	if (fsync(place) < 0)
