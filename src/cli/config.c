@@ -31,6 +31,12 @@ static int check(const struct config *c)
 		status = setup_check_packs(c);
 	if (status != STATUS_OK)
 		return EXIT_ERROR;
+	if (c->directory != NULL) {
+		size_t people, names;
+
+		directory_count(c->directory, &people, &names);
+		printf("the directory has %zu people with %zu addresses and names\n", people, names);
+	}
 	puts("the configuration and its signatures are right");
 	return EXIT_NOTHING_FOUND;
 }

@@ -8,80 +8,108 @@ static int hex_at(struct bytes text, size_t i)
 	return i < text.len ? ascii_hex_value(text.data[i]) : -1;
 }
 
-enum order { FORWARD, BACKWARD, IN_ROT13, ORDERS };
-
 /* The hexadecimal digit at i as it is, or what rot13 made of one. */
-static int digit_at(struct bytes text, size_t i, enum order order)
+static int digit_at(struct bytes text, size_t i, enum peel_order order)
 {
 	const unsigned char letter = i < text.len ? ascii_lower(text.data[i]) : '\0';
 
-	if (order == IN_ROT13 && ascii_is_alpha(letter))
+	if (order == PEEL_ROT13 && ascii_is_alpha(letter))
 		return letter >= 'n' && letter <= 's' ? letter - 'n' + 10 : -1;
 	return hex_at(text, i);
 }
 
-/* The value of the escape that a "=" at i begins, or ends; -1: it is none. */
-static int quoted_value(struct bytes text, size_t i, enum order order)
+/* The value of the two digits behind place i, or in front of it where text stands backwards; -1: there are none. */
+static int pair_at(struct bytes text, size_t i, enum peel_order order)
 {
-	const size_t at[2] = { order == BACKWARD ? i - 1 : i + 1, order == BACKWARD ? i - 2 : i + 2 };
-	const int high = order == BACKWARD && i < 2 ? -1 : digit_at(text, at[0], order);
+	const bool backward = order == PEEL_BACKWARD;
+	int high, low;
 
-	return high < 0 || digit_at(text, at[1], order) < 0 ? -1 : high << 4 | digit_at(text, at[1], order);
+	if (backward && i < 2)
+		return -1;
+	high = digit_at(text, backward ? i - 1 : i + 1, order);
+	low = digit_at(text, backward ? i - 2 : i + 2, order);
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
+/* Whether "\\x", "\\u" or "%u" and digits stand here. */
+static bool has_script(struct bytes text, size_t i, enum peel_order order)
+{
+	const bool backward = order == PEEL_BACKWARD;
+	const size_t at = backward ? i - 1 : i + 1;
+	unsigned char kind;
+
+	if (backward ? i < 1 : at >= text.len)
+		return false;
+	kind = text.data[at];
+	if (order == PEEL_ROT13)
+		kind = kind == 'k' ? 'x' : kind == 'h' ? 'u' : '\0';
+	return (kind == 'u' || (kind == 'x' && text.data[i] != '%')) &&
+	       (pair_at(text, at, order) >= 0 || (!backward && at + 1 < text.len && text.data[at + 1] == '{'));
+}
+
+/* How many escapes there are in each order; of what quoted-printable has to escape, and what tells that it did. */
+struct counts {
+	unsigned escapes[PEEL_ORDERS], quotable[PEEL_ORDERS];
+	bool telling;
+};
+
+static void count_pair(struct bytes text, size_t i, struct counts *c)
+{
+	for (int order = PEEL_FORWARD; order < PEEL_ORDERS; order++) {
+		const int value = pair_at(text, i, (enum peel_order)order);
+
+		if (value < 0)
+			continue;
+		c->escapes[order]++;
+		c->quotable[order] += !ascii_is_alnum((unsigned char)value);
+		c->telling = c->telling || value == '@' || value == '.' || value == '=' || value == '%' || value == '\\';
+	}
 }
 
 /*
- * A "=" stands in front of many values that begin with two digits. So it counts only if it is what quoted-printable has
- * to escape: two such, or one of those that an address or another encoding needs.
+ * The orders in which text is worth decoding. Escapes read forwards are such backwards too where they stand side by side, and
+ * in rot13 as far as they have no letters: the other orders need more of them than forwards.
  */
-static bool is_quoted(struct bytes text)
+static unsigned orders_of(const struct counts *c)
 {
-	unsigned found[ORDERS] = { 0 };
+	unsigned orders = c->escapes[PEEL_FORWARD] > 0 ? 1u << PEEL_FORWARD : 0;
 
-	for (size_t i = bytes_find_byte(text, '=', 0); i < text.len; i = bytes_find_byte(text, '=', i + 1)) {
-		if (i + 1 < text.len && (text.data[i + 1] == '\r' || text.data[i + 1] == '\n'))
-			return true;
-		for (int order = FORWARD; order < ORDERS; order++) {
-			const int value = quoted_value(text, i, (enum order)order);
-
-			if (value == '@' || value == '.' || value == '=' || value == '%' || value == '\\')
-				return true;
-			if (value >= 0 && !ascii_is_alnum((unsigned char)value) && ++found[order] == 2)
-				return true;
-		}
-	}
-	return false;
+	for (int order = PEEL_BACKWARD; order < PEEL_ORDERS; order++)
+		orders |= c->escapes[order] > c->escapes[PEEL_FORWARD] ? 1u << order : 0;
+	return orders;
 }
 
-unsigned escape_kinds(struct bytes text)
+bool escape_find(struct bytes text, unsigned orders_r[ESCAPES])
 {
-	unsigned kinds = 0;
-	bool has_equals = false;
+	struct counts percent = { .telling = false }, quoted = { .telling = false }, script = { .telling = false };
+	bool is_quoted = false;
 
 	for (size_t i = 0; i < text.len; i++) {
-		switch (text.data[i]) {
-		case '%':
-			kinds |= 1u << ESCAPE_PERCENT;
-			if (i + 1 < text.len && (text.data[i + 1] == 'u' || text.data[i + 1] == 'h'))	/* "h": in rot13 */
-				kinds |= 1u << ESCAPE_SCRIPT;
-			break;
-		case '=':
-			has_equals = true;
-			break;
-		case '/':
-			if (i + 3 < text.len && (text.data[i + 1] == 'x' || text.data[i + 1] == 'u') &&
-			    hex_at(text, i + 2) >= 0 && hex_at(text, i + 3) >= 0)
-				kinds |= 1u << ESCAPE_SCRIPT;
-			break;
-		case '\\':
-			kinds |= 1u << ESCAPE_SCRIPT;
-			break;
-		default:
-			break;
+		const unsigned char c = text.data[i];
+
+		if (c == '=' && i + 1 < text.len && (text.data[i + 1] == '\r' || text.data[i + 1] == '\n'))
+			is_quoted = true;
+		else if (c == '=')
+			count_pair(text, i, &quoted);
+		else if (c == '%')
+			count_pair(text, i, &percent);
+		if (c == '\\' || c == '%' || c == '/') {
+			for (int order = PEEL_FORWARD; order < PEEL_ORDERS; order++)
+				script.escapes[order] += has_script(text, i, (enum peel_order)order);
 		}
+		if (c == '\\' && script.escapes[PEEL_FORWARD] == 0)
+			script.escapes[PEEL_FORWARD] = 1;	/* "\\/", "\\100" */
 	}
-	if (has_equals && is_quoted(text))
-		kinds |= 1u << ESCAPE_QUOTED;
-	return kinds;
+	/*
+	 * A "=" stands in front of many values that begin with two digits. So it counts only if it is what quoted-printable has
+	 * to escape: two such, or one of those that an address or another encoding needs.
+	 */
+	for (int order = PEEL_FORWARD; order < PEEL_ORDERS; order++)
+		is_quoted = is_quoted || quoted.telling || quoted.quotable[order] >= 2;
+	orders_r[ESCAPE_PERCENT] = orders_of(&percent);
+	orders_r[ESCAPE_QUOTED] = is_quoted ? orders_of(&quoted) | 1u << PEEL_FORWARD : 0;
+	orders_r[ESCAPE_SCRIPT] = orders_of(&script);
+	return (orders_r[ESCAPE_PERCENT] | orders_r[ESCAPE_QUOTED] | orders_r[ESCAPE_SCRIPT]) != 0;
 }
 
 /* count digits of this base from i on; -1: something else stands there. */

@@ -6,7 +6,7 @@
 #ifndef DETECT_ESCAPE_H
 #define DETECT_ESCAPE_H
 
-#include "base/bytes.h"
+#include "detect/peel.h"
 
 enum escape {
 	ESCAPE_PERCENT,			/* %40 */
@@ -15,8 +15,10 @@ enum escape {
 	ESCAPES
 };
 
-/* Which escapes the text may have, forwards or backwards: a set of 1 << enum escape. */
-unsigned escape_kinds(struct bytes text);
+/*
+ * Which escapes the text has and in which orders it is worth decoding: sets of 1 << enum peel_order. False: none at all.
+ */
+bool escape_find(struct bytes text, unsigned orders_r[ESCAPES]);
 
 /* Decode to out, which has room for in.len bytes and may be in itself; what is no escape stays. Returns the bytes written. */
 size_t escape_decode(enum escape escape, struct bytes in, unsigned char *out);

@@ -24,6 +24,7 @@ struct collection {
 	size_t source_count;
 	struct exact_entry *wholes;	/* value: enum identity_kind */
 	size_t whole_count;
+	size_t names_left;		/* of IDENTITY_NAMES_MAX */
 };
 
 struct identities {
@@ -243,7 +244,7 @@ static enum status add_directory(struct collection *c, const struct directory *d
 	const size_t count = directory_find(directory, address, &names);
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+	for (size_t i = 0; status == STATUS_OK && i < count && c->names_left > 0; i++, c->names_left--) {
 		if (!names[i].is_address) {
 			status = add_name(c, names[i].text);
 		} else if (!bytes_equal_nocase(names[i].text, address)) {
@@ -276,14 +277,15 @@ static enum status add_recipient(struct collection *c, const struct directory *d
 /* Room for the most that count recipients can need. */
 static enum status collection_init(struct collection *c, size_t count, bool with_directory, struct arena *a)
 {
-	const size_t others = with_directory ? DIRECTORY_NAMES_MAX : 0;
+	const size_t others = !with_directory ? 0 : count > IDENTITY_NAMES_MAX / DIRECTORY_NAMES_MAX ? IDENTITY_NAMES_MAX :
+			      count * DIRECTORY_NAMES_MAX;
 
-	*c = (struct collection){ .arena = a };
+	*c = (struct collection){ .arena = a, .names_left = others };
 	/* Each: the address, without its tag, the local part; each other one an address with its local part, or a name. */
-	c->texts = arena_alloc(a, count * (3 + 2 * others) * NAME_LITERALS, sizeof(*c->texts));
-	c->marks = arena_alloc(a, count * (3 + 2 * others) * NAME_LITERALS, sizeof(*c->marks));
-	c->sources = arena_alloc(a, count * (5 + 2 * others), sizeof(*c->sources));
-	c->wholes = arena_alloc(a, count * (1 + others), sizeof(*c->wholes));
+	c->texts = arena_alloc(a, (3 * count + 2 * others) * NAME_LITERALS, sizeof(*c->texts));
+	c->marks = arena_alloc(a, (3 * count + 2 * others) * NAME_LITERALS, sizeof(*c->marks));
+	c->sources = arena_alloc(a, 5 * count + 2 * others, sizeof(*c->sources));
+	c->wholes = arena_alloc(a, count + others, sizeof(*c->wholes));
 	return c->texts != NULL && c->marks != NULL && c->sources != NULL && c->wholes != NULL ? STATUS_OK : arena_status(a);
 }
 

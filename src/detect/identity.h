@@ -22,6 +22,7 @@ enum {
 	IDENTITY_LOCAL_MIN = 8,
 	IDENTITY_WHOLE_MIN = 4,		/* a local part that is all of a token */
 	IDENTITY_SHORTEST = 6,		/* of the texts that are looked for inside of others: "a@b.ca" */
+	IDENTITY_NAMES_MAX = 512,	/* that a directory has for all recipients together: the first ones are looked for */
 	IDENTITY_RECIPIENTS_MAX = 1000	/* looked at; a message to more is sent to nobody in particular */
 };
 

@@ -9,7 +9,8 @@
 
 enum {
 	SCRATCH_BYTES = 2 << 20,	/* decoded from one place of a URL at most */
-	SEEN = 1024,			/* runs remembered, by their hash: a power of two */
+	SEEN = 1024,			/* tokens remembered, by their hash: a power of two */
+	SEEN_BYTES_MAX = 256,		/* of one; longer ones are rare, and hashing many parts of one is dear */
 	STRETCH_MIN = 6,		/* text in the middle of something else that is looked into */
 	WORD_MIN = 8,			/* a run of letters of one case alone is no token below */
 	GLUED_HEX_MIN = 16,		/* hexadecimal digits with something in front of them */
@@ -23,7 +24,8 @@ struct layers {
 	const struct layers_visit *v;
 	struct arena *scratch;
 	struct inflater *inflater;
-	size_t budget;
+	size_t budget;			/* of the message, for what is left of it */
+	size_t left;			/* of that, for this walk */
 	struct peel_tables tables;
 	struct hash_key key;
 	uint64_t seen[SEEN];
@@ -45,7 +47,7 @@ struct layers *layers_new(const struct layers_visit *v)
 	if (l == NULL)
 		return NULL;
 	l->v = v;
-	l->budget = LAYERS_BUDGET;
+	l->budget = LAYERS_BASE;
 	l->scratch = arena_new(SCRATCH_BYTES);
 	if (l->scratch == NULL) {
 		layers_destroy(&l);
@@ -83,9 +85,9 @@ static bool is_ascii_text(const unsigned char *p, size_t n)
 /* Room for n bytes within the budget; NULL: that ends this token, not the walk. */
 static unsigned char *room(struct layers *l, size_t n)
 {
-	if (n > l->budget)
+	if (n > l->left)
 		return NULL;
-	l->budget -= n;
+	l->left -= n;
 	return arena_alloc(l->scratch, n, 1);
 }
 
@@ -165,7 +167,7 @@ static bool is_stream(struct bytes b, enum inflate_format *format_r)
 /* What the stream in unpacks to, in the scratch; empty: nothing. */
 static enum status inflate_token(struct layers *l, struct bytes in, enum inflate_format format, struct bytes *text_r)
 {
-	const size_t limit = l->budget < LAYERS_INFLATED_MAX ? l->budget : LAYERS_INFLATED_MAX;
+	const size_t limit = l->left < LAYERS_INFLATED_MAX ? l->left : LAYERS_INFLATED_MAX;
 	struct buf out;
 	bool complete;
 	enum status status;
@@ -175,7 +177,7 @@ static enum status inflate_token(struct layers *l, struct bytes in, enum inflate
 		return STATUS_OK;
 	buf_init(&out, limit);
 	status = inflate_stream(&l->inflater, format, in, &out, &complete);
-	l->budget -= out.len > INFLATE_COST ? out.len : INFLATE_COST;
+	l->left -= out.len > INFLATE_COST ? out.len : INFLATE_COST;
 	/* Random bytes unpack to something too, but not to the end. */
 	if (status == STATUS_OK && out.len > 0 && (complete || format != INFLATE_RAW) &&
 	    arena_copy(l->scratch, buf_bytes(&out), text_r) != STATUS_OK)
@@ -371,9 +373,12 @@ static enum status peel_uuid(struct layers *l, const struct layer *outer, struct
 /* Whether this text was walked before; from now on it was. */
 static bool was_seen(struct layers *l, struct bytes text)
 {
-	const uint64_t hash = hash_bytes(&l->key, text);
-	uint64_t *slot = &l->seen[hash % SEEN];
+	uint64_t hash, *slot;
 
+	if (text.len > SEEN_BYTES_MAX)
+		return false;
+	hash = hash_bytes(&l->key, text);
+	slot = &l->seen[hash % SEEN];
 	if (*slot == hash)
 		return true;
 	*slot = hash;
@@ -449,15 +454,24 @@ static unsigned escape_beside(const struct peel_tables *t, struct bytes text, co
 static enum status peel_runs(struct layers *l, const struct layer *outer, unsigned *other_r)
 {
 	const struct bytes text = outer->text;
-	size_t at = 0, glued_end = 0;
+	size_t at = 0, glued_end = 0, known_end = 0;
+	unsigned known = 0;
 	enum status status = STATUS_OK;
 	struct peel_run run;
 
 	while (status == STATUS_OK && !l->stop && peel_run_next(&l->tables, text, &at, &run, other_r)) {
 		const unsigned behind = run.end < text.len ? l->tables.classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
-		const size_t end = behind != 0 ? span_end(l, text, run.end, behind) : run.end;
-		const struct bytes span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
+		size_t end = run.end;
+		struct bytes span;
 
+		/* A span of many runs has one end, which is looked for once. */
+		if (behind != 0 && (behind != known || known_end <= run.end)) {
+			known_end = span_end(l, text, run.end, behind);
+			known = behind;
+		}
+		if (behind != 0)
+			end = known_end;
+		span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
 		*other_r |= escape_beside(&l->tables, text, &run);
 		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span)))
 			continue;
@@ -548,14 +562,16 @@ static enum status unescape_pieces(struct layers *l, const struct layer *outer)
 
 static enum status unescape(struct layers *l, const struct layer *outer)
 {
-	const unsigned escapes = escape_kinds(outer->text);
+	unsigned orders[ESCAPES];
 	enum status status = STATUS_OK;
 
-	if (escapes & 1u << ESCAPE_PERCENT)
+	if (!escape_find(outer->text, orders))
+		return STATUS_OK;
+	if (orders[ESCAPE_PERCENT] != 0)
 		status = unescape_pieces(l, outer);
 	for (int escape = 0; escape < ESCAPES; escape++) {
 		for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
-			if (escapes & 1u << escape)
+			if (orders[escape] & 1u << order)
 				status = unescape_as(l, outer, (enum escape)escape, (enum peel_order)order);
 		}
 	}
@@ -564,12 +580,22 @@ static enum status unescape(struct layers *l, const struct layer *outer)
 
 enum status layers_walk(struct layers *l, struct bytes text)
 {
+	size_t granted;
 	enum status status;
 
+	text = bytes_slice(text, 0, LAYERS_TEXT_MAX);
+	granted = LAYERS_WALK_BASE + LAYERS_WALK_PER_BYTE * text.len;
+	/* What a message may spend grows with its URLs. */
+	l->budget += LAYERS_PER_BYTE * text.len;
+	if (l->budget > LAYERS_BUDGET)
+		l->budget = LAYERS_BUDGET;
+	if (granted > l->budget)
+		granted = l->budget;
+	l->left = granted;
 	l->first = 0;
 	l->count = 1;
 	l->stop = l->found = false;
-	l->queue[0] = (struct layer){ .text = bytes_slice(text, 0, LAYERS_TEXT_MAX), .encodings = "" };
+	l->queue[0] = (struct layer){ .text = text, .encodings = "" };
 	status = visit(l, &l->queue[0]);
 	while (status == STATUS_OK && !l->stop && l->first < l->count) {
 		const struct layer outer = l->queue[l->first++];
@@ -579,6 +605,7 @@ enum status layers_walk(struct layers *l, struct bytes text)
 		if (status == STATUS_OK && !l->stop && (other & PEEL_ESCAPE))
 			status = unescape(l, &outer);
 	}
+	l->budget -= granted - l->left;
 	/* What led to something is to be found again in the next URL. */
 	if (l->found)
 		memset(l->seen, 0, sizeof(l->seen));
