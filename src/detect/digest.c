@@ -45,21 +45,18 @@ static const struct algorithm {
 };
 enum { ALGORITHMS = sizeof(algorithms) / sizeof(algorithms[0]) };
 
-struct digest {
-	unsigned identity;
-	unsigned char algorithm, bytes[DIGEST_BYTES_MAX];
-};
-
 struct slot {
 	uint32_t key;			/* the first four bytes of a digest, by which it is found */
-	uint32_t digest;		/* its index + 1; 0: free */
+	uint32_t made_of;		/* source * ALGORITHMS + algorithm + 1; 0: free */
 };
 
-/* Open addressing; at most a quarter full, for most keys are not there. */
+/*
+ * Open addressing; at most half full. A digest is not kept: four bytes that match by chance are rare, so it is made again
+ * when they do.
+ */
 struct table {
-	struct digest *digests;
 	struct slot *slots;
-	uint32_t mask, count;
+	uint32_t mask;
 };
 
 struct digests {
@@ -131,47 +128,47 @@ static enum status fill(struct digests *d, struct table *t, bool common)
 
 	for (size_t i = 0; i < ALGORITHMS; i++)
 		each += algorithms[i].is_common == common;
-	while (slots < each * d->count * 4)
+	while (slots < each * d->count * 2)
 		slots *= 2;
-	t->digests = arena_alloc(d->arena, each * d->count, sizeof(*t->digests));
 	t->mask = slots - 1;
-	t->slots = t->digests != NULL ? arena_zalloc(d->arena, slots, sizeof(*t->slots)) : NULL;
+	t->slots = arena_zalloc(d->arena, slots, sizeof(*t->slots));
 	if (t->slots == NULL)
 		return arena_status(d->arena);
-	for (size_t i = 0; i < d->count; i++) {
-		for (unsigned char m = 0; m < ALGORITHMS; m++) {
-			struct digest *digest = &t->digests[t->count];
+	for (uint32_t i = 0; i < d->count; i++) {
+		for (uint32_t m = 0; m < ALGORITHMS; m++) {
+			unsigned char digest[DIGEST_BYTES_MAX];
 			uint32_t slot, key;
 
 			if (algorithms[m].is_common != common)
 				continue;
-			compute(&algorithms[m], d->sources[i].text, digest->bytes);
-			digest->algorithm = m;
-			digest->identity = d->sources[i].identity;
-			key = key_of(digest->bytes);
-			for (slot = slot_of(t, key); t->slots[slot].digest != 0; slot = (slot + 1) & t->mask)
+			compute(&algorithms[m], d->sources[i].text, digest);
+			key = key_of(digest);
+			for (slot = slot_of(t, key); t->slots[slot].made_of != 0; slot = (slot + 1) & t->mask)
 				;
-			t->slots[slot] = (struct slot){ key, ++t->count };
+			t->slots[slot] = (struct slot){ key, i * ALGORITHMS + m + 1 };
 		}
 	}
 	return STATUS_OK;
 }
 
 /* A whole digest before a cut one. */
-static bool look_up(const struct table *t, struct bytes bytes, struct digest_match *match_r)
+static bool look_up(const struct digests *d, const struct table *t, struct bytes bytes, struct digest_match *match_r)
 {
 	const uint32_t key = key_of(bytes.data);
 	bool found = false;
 
-	for (uint32_t slot = slot_of(t, key); t->slots[slot].digest != 0; slot = (slot + 1) & t->mask) {
-		const struct digest *digest = &t->digests[t->slots[slot].digest - 1];
-		const struct algorithm *algorithm = &algorithms[digest->algorithm];
+	for (uint32_t slot = slot_of(t, key); t->slots[slot].made_of != 0; slot = (slot + 1) & t->mask) {
+		const uint32_t made_of = t->slots[slot].made_of - 1;
+		const struct digest_source *source = &d->sources[made_of / ALGORITHMS];
+		const struct algorithm *algorithm = &algorithms[made_of % ALGORITHMS];
+		unsigned char digest[DIGEST_BYTES_MAX];
 
-		if (t->slots[slot].key != key || bytes.len > algorithm->length || memcmp(digest->bytes, bytes.data, bytes.len) != 0)
+		if (t->slots[slot].key != key || bytes.len > algorithm->length || (found && bytes.len < algorithm->length))
 			continue;
-		if (found && bytes.len < algorithm->length)
+		compute(algorithm, source->text, digest);
+		if (memcmp(digest, bytes.data, bytes.len) != 0)
 			continue;
-		*match_r = (struct digest_match){ .identity = digest->identity, .algorithm = algorithm->name,
+		*match_r = (struct digest_match){ .identity = source->identity, .algorithm = algorithm->name,
 						  .is_cut = bytes.len < algorithm->length, .is_weak = bytes.len < 8 };
 		found = true;
 		if (!match_r->is_cut)
@@ -204,7 +201,7 @@ static enum status prepare(struct digests *d, size_t length, bool *rare_r)
 
 static bool has_key(const struct table *t, uint32_t key)
 {
-	for (uint32_t slot = slot_of(t, key); t->slots[slot].digest != 0; slot = (slot + 1) & t->mask) {
+	for (uint32_t slot = slot_of(t, key); t->slots[slot].made_of != 0; slot = (slot + 1) & t->mask) {
 		if (t->slots[slot].key == key)
 			return true;
 	}
@@ -235,12 +232,12 @@ enum status digests_find(struct digests *d, struct bytes bytes, struct digest_ma
 		return STATUS_OK;
 	status = prepare(d, bytes.len, &rare);
 	if (status == STATUS_OK)
-		*found_r = look_up(&d->common, bytes, match_r);
+		*found_r = look_up(d, &d->common, bytes, match_r);
 	if (status == STATUS_OK && rare && (!*found_r || match_r->is_cut)) {
 		struct digest_match other;
 
 		/* A whole digest of a rare algorithm is more than the beginning of a common one. */
-		if (look_up(&d->rare, bytes, &other) && (!*found_r || !other.is_cut)) {
+		if (look_up(d, &d->rare, bytes, &other) && (!*found_r || !other.is_cut)) {
 			*match_r = other;
 			*found_r = true;
 		}
