@@ -1,6 +1,7 @@
 #include "evidence/text_layer.h"
 
-enum status text_layers_add(struct text_layers *all, struct arena *a, const struct text_layer *layer, struct text_layer **layer_r)
+enum status text_layers_add(struct text_layers *all, struct arena *a, const struct text_layer *layer,
+			    struct text_layer **layer_r)
 {
 	struct text_layer *made = arena_alloc(a, 1, sizeof(*made));
 

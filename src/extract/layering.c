@@ -99,7 +99,8 @@ enum status layering_add_part(struct layering *l, struct part *p, struct arena *
 	return status;
 }
 
-enum status layering_add_span(struct layering *l, struct part *p, struct bytes span, struct arena *a, struct text_layer **layer_r)
+enum status layering_add_span(struct layering *l, struct part *p, struct bytes span, struct arena *a,
+			      struct text_layer **layer_r)
 {
 	struct holder h;
 	enum status status = find_holder(l, p, a, &h);

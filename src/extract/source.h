@@ -97,7 +97,8 @@ enum status source_of_part(struct extraction *x, struct source *s_r) MUST_CHECK;
  * Make the text of s a layer of that form, written as the bytes [start, end) of its outer source; form, encoding, charset
  * and map are taken from layer. Where nothing around can be edited it gets none.
  */
-enum status source_add_layer(struct extraction *x, struct source *s, const struct text_layer *layer, size_t start, size_t end) MUST_CHECK;
+enum status source_add_layer(struct extraction *x, struct source *s, const struct text_layer *layer, size_t start,
+			     size_t end) MUST_CHECK;
 
 /*
  * Parse the URL against the base and append it as a reference. URLs that lead

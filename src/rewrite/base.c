@@ -24,7 +24,8 @@ static bool is_relative(struct bytes raw)
 	return i == 0 || i == text.len || text.data[i] != ':' || !ascii_is_alpha(text.data[0]);
 }
 
-enum status base_find(const struct message *m, const struct references *refs, const bool *remove, struct arena *a, bool *remove_r)
+enum status base_find(const struct message *m, const struct references *refs, const bool *remove, struct arena *a,
+		      bool *remove_r)
 {
 	struct use *uses = arena_zalloc(a, m->part_count, sizeof(*uses));
 

@@ -168,7 +168,8 @@ static enum status settle_content(struct edit_set *set, const struct text_layer 
 
 	if (l->encoding == ENCODING_IDENTITY) {
 		for (size_t i = 0; status == STATUS_OK && i < n; i++)
-			status = carry_outward(set, l, splices[i].start, splices[i].end, splices[i].replacement, sorted[i]->rank);
+			status = carry_outward(set, l, splices[i].start, splices[i].end, splices[i].replacement,
+					       sorted[i]->rank);
 		return status;
 	}
 	buf_init(&out, set->raw.len * 4 + 65536);
@@ -274,7 +275,8 @@ static enum status write_stretch(const struct text_layer *l, struct edit **sorte
 	return status == STATUS_OK ? buf_add_bytes(out, bytes_slice(l->text, at, s->end)) : status;
 }
 
-static enum status settle_stretch(struct edit_set *set, const struct text_layer *l, struct edit **sorted, const struct stretch *s)
+static enum status settle_stretch(struct edit_set *set, const struct text_layer *l, struct edit **sorted,
+				  const struct stretch *s)
 {
 	const enum transfer_encoding around =
 		l->outer->form == LAYER_CONTENT ? l->outer->encoding : ENCODING_IDENTITY;

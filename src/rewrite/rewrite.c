@@ -63,7 +63,7 @@ struct rewriting {
 	size_t body_start;
 };
 
-/* Whether a reference found in what was rewritten is to be silenced: one that was to go, or a load that was not there before. */
+/* Whether a reference found in what was rewritten is to be silenced: one that was to go, or a load that is new. */
 static bool is_wanted_gone(const struct rewriting *w, const struct reference *r)
 {
 	const struct bytes url = url_without_fragment(&r->url);

@@ -55,6 +55,7 @@ enum { REWRITE_PASSES_MAX = 8 };
  * Linear in the message, O(n log n) in the number of references; costs one more reading of the message, and one
  * for each time that something was uncovered. Uses the message's arena; one thread at a time.
  */
-enum status rewrite_body(const struct rewrite_options *o, struct evidence *e, const bool *remove, struct rewritten *out_r) MUST_CHECK;
+enum status rewrite_body(const struct rewrite_options *o, struct evidence *e, const bool *remove,
+			 struct rewritten *out_r) MUST_CHECK;
 
 #endif
