@@ -1,3 +1,10 @@
+/*
+ * literals.c - the automaton: states with their few children, and whole rows for those near the root.
+ *
+ * Nearly every step of a search is among the first states, from where a text that holds no
+ * literal never gets far: these have a row with the next state for every class of bytes. The
+ * others, of which there may be millions, have a sorted list of children.
+ */
 #include "match/literals.h"
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +14,13 @@
 #define NONE UINT32_MAX
 enum {
 	ROOT = 0,
+	ROWS_MAX_BYTES = 256 << 10,	/* what stays in a cache near the processor */
 	BLOCK = 3,			/* bytes that are looked up together to skip text (Wu and Manber, 1994) */
 	SKIP_MAX = 255,
 	SKIP_BITS_MIN = 10, SKIP_BITS_MAX = 16
 };
+
+#define REPORTS ((uint32_t)1 << 31)	/* beside the number of a state in a row: literals end there */
 
 /*
  * One prefix of a literal. The states stand in the order of their depth and,
@@ -30,7 +40,9 @@ struct literals {
 	uint32_t state_count;
 	uint32_t *same;			/* per literal: the next one with the same text, or NONE */
 	size_t literal_count;
-	uint32_t from_root[256];	/* by folded byte; ROOT if there is none */
+	uint32_t *rows;			/* states [0, row_count) x classes: the next state, perhaps with REPORTS */
+	uint32_t row_count, class_count;
+	unsigned char class_of[256];	/* by byte of text; 0: it stands in no literal */
 	/*
 	 * Where no literal is under way, the last BLOCK bytes of the next shortest bytes tell how far ahead the next one can
 	 * begin at least: by block_slot() of the block. NULL: the literals are too short or too many to skip by.
@@ -96,17 +108,25 @@ static uint32_t child(const struct literals *l, uint32_t state, unsigned char c)
 	return NONE;
 }
 
-/* Where the automaton goes from state on c. The depth that fail gives up was paid for by earlier bytes. */
+static bool reports(const struct literals *l, uint32_t state)
+{
+	return l->states[state].literal != NONE || l->states[state].shorter != NONE;
+}
+
+/*
+ * Where the automaton goes from state on byte c, with REPORTS if literals end there.
+ * The depth that fail gives up was paid for by earlier bytes.
+ */
 static uint32_t step(const struct literals *l, uint32_t state, unsigned char c)
 {
-	while (state != ROOT) {
-		uint32_t next = child(l, state, c);
+	while (state >= l->row_count) {
+		uint32_t next = child(l, state, l->fold[c]);
 
 		if (next != NONE)
-			return next;
+			return next | (reports(l, next) ? REPORTS : 0);
 		state = l->states[state].fail;
 	}
-	return l->from_root[c];
+	return l->rows[state * l->class_count + l->class_of[c]];
 }
 
 /* Breadth first: every state's children behind all states of its own depth. */
@@ -135,9 +155,67 @@ static void build_states(struct literals *l, const struct entry *entries, size_t
 			ranges[next] = (struct range){ low, i, r.depth + 1, s };
 			l->states[next] = (struct state){ .literal = NONE, .shorter = NONE, .byte = c };
 			l->states[s].children++;
-			if (s == ROOT)
-				l->from_root[c] = next;
 		}
+	}
+}
+
+/* One class for each byte that stands in a literal, either case alike. */
+static void make_classes(struct literals *l, const struct entry *entries, size_t count)
+{
+	bool occurs[256] = { false };
+
+	for (size_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < entries[i].len; k++)
+			occurs[entries[i].text[k]] = true;
+	}
+	l->class_count = 1;
+	for (unsigned c = 0; c < 256; c++) {
+		if (occurs[c])
+			l->class_of[c] = (unsigned char)l->class_count++;
+	}
+	for (unsigned c = 0; c < 256; c++)
+		l->class_of[c] = l->class_of[l->fold[c]];
+}
+
+/* The row of a state whose fail state, being shorter, has its row already. */
+static void make_row(struct literals *l, uint32_t s)
+{
+	const struct state *state = &l->states[s];
+	uint32_t *row = l->rows + s * l->class_count;
+
+	if (s == ROOT)
+		memset(row, 0, l->class_count * sizeof(*row));
+	else
+		memcpy(row, l->rows + state->fail * l->class_count, l->class_count * sizeof(*row));
+	for (uint32_t c = state->first_child; c < state->first_child + state->children; c++)
+		row[l->class_of[l->states[c].byte]] = c | (reports(l, c) ? REPORTS : 0);
+}
+
+static enum status make_rows(struct literals *l)
+{
+	const uint32_t most = ROWS_MAX_BYTES / ((uint32_t)sizeof(*l->rows) * l->class_count);
+	const uint32_t count = l->state_count < most ? l->state_count : most;
+
+	l->rows = mem_alloc(count, l->class_count * sizeof(*l->rows));
+	if (l->rows == NULL)
+		return STATUS_NOMEM;
+	for (uint32_t s = 0; s < count; s++)
+		make_row(l, s);
+	l->row_count = count;
+	return STATUS_OK;
+}
+
+/* The longest of state and its suffixes that can be followed by c. Before there are rows. */
+static uint32_t fail_of(const struct literals *l, uint32_t state, unsigned char c)
+{
+	for (;;) {
+		uint32_t next = child(l, state, c);
+
+		if (next != NONE)
+			return next;
+		if (state == ROOT)
+			return ROOT;
+		state = l->states[state].fail;
 	}
 }
 
@@ -147,7 +225,7 @@ static void link_failures(struct literals *l, const struct range *ranges)
 		struct state *state = &l->states[s];
 		uint32_t parent = ranges[s].parent;
 
-		state->fail = parent == ROOT ? ROOT : step(l, l->states[parent].fail, state->byte);
+		state->fail = parent == ROOT ? ROOT : fail_of(l, l->states[parent].fail, state->byte);
 		state->shorter = l->states[state->fail].literal != NONE ? state->fail : l->states[state->fail].shorter;
 	}
 }
@@ -169,7 +247,8 @@ static enum status build(struct literals *l, struct entry *entries, size_t count
 	build_states(l, entries, count, ranges);
 	link_failures(l, ranges);
 	mem_free(ranges);
-	return STATUS_OK;
+	make_classes(l, entries, count);
+	return make_rows(l);
 }
 
 /* The slot of the BLOCK bytes at p; the bit that tells capitals from small letters does not count. */
@@ -266,6 +345,7 @@ void literals_destroy(struct literals **l)
 	if (*l == NULL)
 		return;
 	mem_free((*l)->states);
+	mem_free((*l)->rows);
 	mem_free((*l)->same);
 	mem_free((*l)->skips);
 	mem_free(*l);
@@ -276,7 +356,8 @@ size_t literals_memory(const struct literals *l)
 {
 	const size_t skips = l->skips != NULL ? (size_t)1 << (32 - l->skip_shift) : 0;
 
-	return sizeof(*l) + l->state_count * sizeof(*l->states) + l->literal_count * sizeof(*l->same) + skips;
+	return sizeof(*l) + l->state_count * sizeof(*l->states) + l->literal_count * sizeof(*l->same) + skips +
+		(size_t)l->row_count * l->class_count * sizeof(*l->rows);
 }
 
 void literals_search_start(struct literals_search *s, const struct literals *l, struct bytes text)
@@ -297,6 +378,31 @@ static size_t skip_text(const struct literals *l, struct bytes text, size_t at)
 	return text.len;
 }
 
+/* Go on to where the next literals end; false: the text ends first. */
+static bool run(struct literals_search *s)
+{
+	const struct literals *l = s->literals;
+	uint32_t state = s->state;
+	size_t i = s->offset;
+
+	while (i < s->text.len) {
+		if (state == ROOT && l->skips != NULL) {
+			i = skip_text(l, s->text, i);
+			if (i == s->text.len)
+				break;
+		}
+		state = step(l, state, s->text.data[i++]);
+		if ((state & REPORTS) != 0)
+			break;
+	}
+	s->offset = i;
+	s->state = state & ~REPORTS;
+	if ((state & REPORTS) == 0)
+		return false;
+	s->reporting = l->states[s->state].literal != NONE ? s->state : l->states[s->state].shorter;
+	return true;
+}
+
 bool literals_search_next(struct literals_search *s, size_t *index_r, size_t *end_r)
 {
 	const struct literals *l = s->literals;
@@ -313,11 +419,7 @@ bool literals_search_next(struct literals_search *s, size_t *index_r, size_t *en
 			s->reporting = l->states[s->reporting].shorter;
 			continue;
 		}
-		if (s->state == ROOT && l->skips != NULL)
-			s->offset = skip_text(l, s->text, s->offset);
-		if (s->offset == s->text.len)
+		if (!run(s))
 			return false;
-		s->state = step(l, s->state, l->fold[s->text.data[s->offset++]]);
-		s->reporting = l->states[s->state].literal != NONE ? s->state : l->states[s->state].shorter;
 	}
 }

@@ -94,6 +94,55 @@ START_TEST(count_is_bounded)
 }
 END_TEST
 
+enum { DIGITS = 6, NUMBERS = 20000, NUMBERS_END = 1000000 };
+
+/* Six digits for each of so many numbers: many more states than have rows. */
+static void write_number(unsigned number, unsigned char *digits)
+{
+	for (int i = DIGITS - 1; i >= 0; i--, number /= 10)
+		digits[i] = (unsigned char)('0' + number % 10);
+}
+
+START_TEST(states_with_and_without_rows_agree)
+{
+	static unsigned char digits[NUMBERS][DIGITS], text[50000];
+	static bool is_literal[NUMBERS_END];
+	static struct bytes items[NUMBERS];
+	struct literals_search search;
+	struct literals *l = NULL;
+	size_t index, end, hits = 0;
+	unsigned random = 1, number = 0;
+
+	for (unsigned i = 0; i < NUMBERS; i++) {
+		number = (number + 7919 * 13) % NUMBERS_END;	/* all different: the step has no divisor of the end */
+		is_literal[number] = true;
+		write_number(number, digits[i]);
+		items[i] = (struct bytes){ digits[i], DIGITS };
+	}
+	for (size_t i = 0; i < sizeof(text); i++) {
+		random = random * 1103515245 + 12345;
+		text[i] = (unsigned char)('0' + (random >> 16) % 10);
+	}
+	ck_assert_int_eq(literals_new(items, NUMBERS, &l), STATUS_OK);
+	ck_assert_uint_gt(literals_memory(l), NUMBERS * 20);
+	literals_search_start(&search, l, (struct bytes){ text, sizeof(text) });
+	for (size_t at = DIGITS; at <= sizeof(text); at++) {
+		number = 0;
+		for (unsigned k = 0; k < DIGITS; k++)
+			number = number * 10 + (text[at - DIGITS + k] - '0');
+		if (!is_literal[number])
+			continue;
+		ck_assert(literals_search_next(&search, &index, &end));
+		ck_assert_uint_eq(end, at);
+		ck_assert(memcmp(digits[index], text + at - DIGITS, DIGITS) == 0);
+		hits++;
+	}
+	ck_assert(!literals_search_next(&search, &index, &end));
+	ck_assert_uint_gt(hits, 100);
+	literals_destroy(&l);
+}
+END_TEST
+
 START_TEST(memory_is_as_promised)
 {
 	static const struct bytes items[] = { BYTES("0123456789"), BYTES("0123456789abcdef") };
@@ -104,7 +153,7 @@ START_TEST(memory_is_as_promised)
 	empty = literals_memory(l);
 	literals_destroy(&l);
 	ck_assert_int_eq(literals_new(items, 2, &l), STATUS_OK);
-	ck_assert_uint_le(literals_memory(l) - empty, 16 * 20 + 2 * 4 + 1024);
+	ck_assert_uint_le(literals_memory(l) - empty, 16 * 20 + 2 * 4 + 1024 + (16 + 1) * (16 + 1) * 4);
 	literals_destroy(&l);
 }
 END_TEST
@@ -137,6 +186,7 @@ int main(void)
 	tcase_add_loop_test(t, finds_all, 0, ROWS(cases));
 	tcase_add_test(t, all_bytes_as_children_of_one_state);
 	tcase_add_test(t, count_is_bounded);
+	tcase_add_test(t, states_with_and_without_rows_agree);
 	tcase_add_test(t, memory_is_as_promised);
 	tcase_add_test(t, survives_each_failed_allocation);
 	suite_add_tcase(s, t);
