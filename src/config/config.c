@@ -309,6 +309,11 @@ static enum status make_views(struct draft *d)
 	rules = arena_alloc(d->arena, count, sizeof(*rules));
 	if (c->authserv_ids == NULL || c->networks == NULL || rules == NULL)
 		return arena_status(d->arena);
+	if (c->store[0] != '\0') {
+		c->compiled_signatures = arena_printf(d->arena, "%s/signatures.compiled", c->store);
+		if (c->compiled_signatures == NULL)
+			return arena_status(d->arena);
+	}
 	for (size_t i = 0; i < c->trusted_authserv_ids.count; i++)
 		c->authserv_ids[i] = bytes_of(c->trusted_authserv_ids.items[i]);
 	for (size_t i = 0; i < c->skip_networks.count; i++) {

@@ -72,6 +72,7 @@ struct config {
 	unsigned pack_trial_window_s;
 	unsigned long long pack_trial_max_held;
 	/* whom we believe, whom we leave alone */
+	const char *compiled_signatures;	/* a file in the store for signature_set_keep(); NULL: there is no store */
 	struct option_list trusted_authserv_ids, vouching_domains, skip_networks;
 	struct bytes *authserv_ids;	/* the trusted ones as views */
 	struct network *networks;	/* skip_networks, parsed */

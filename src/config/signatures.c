@@ -89,7 +89,7 @@ enum status config_load_signatures(const struct config *c, const struct config_t
 	if (status == STATUS_OK)
 		status = add_packs(c, trial, a, report, paths, &count);
 	if (status == STATUS_OK)
-		status = signature_set_load(paths, count, &signature_limits_default, report, set_r);
+		status = signature_set_load_kept(paths, count, &signature_limits_default, c->compiled_signatures, report, set_r);
 	arena_destroy(&a);
 	return status;
 }

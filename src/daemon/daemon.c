@@ -176,6 +176,7 @@ static void reload(struct daemon *d)
 		log_write(d->log, LOG_ERR, "reload failed: configuration and signatures stay as they were");
 		return;
 	}
+	state_keep(next, report_to_log, d->log);
 	service_replace(d->service, next);
 	log_write(d->log, LOG_NOTICE, "configuration and signatures reloaded");
 	check_packs(d);
@@ -339,6 +340,7 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 	    sandbox_enter(&diag) != STATUS_OK)
 		goto out;
 	d->sink = (struct service_sink){ .log = log_write, .event = log_event, .context = d->log };
+	state_keep(snapshot, report_to_log, d->log);
 	d->campaigns = campaigns_open(c, d->store, d->log);
 	open_first_seen(d, c);
 	d->service = service_new(snapshot, d->store, campaigns_engine(d->campaigns),

@@ -1,5 +1,7 @@
 #include "daemon/state.h"
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include "config/signatures.h"
 
@@ -62,4 +64,17 @@ void state_check_packs(const struct config *config, state_report *report, void *
 
 	if (config_check_packs(config, time(NULL), &to) == STATUS_NOMEM)
 		report(context, "out of memory");
+}
+
+void state_keep(const struct snapshot *snapshot, state_report *report, void *context)
+{
+	const char *path = snapshot_config(snapshot)->compiled_signatures;
+	const struct signature_set *signatures = snapshot_scanner(snapshot)->signatures;
+	char text[512];
+
+	if (path == NULL || signatures == NULL || signature_set_keep(signatures, path) == STATUS_OK)
+		return;
+	snprintf(text, sizeof(text), "%s: cannot be written, so the next start compiles all expressions again: %s", path,
+		 strerrordesc_np(errno));
+	report(context, text);
 }

@@ -20,4 +20,10 @@ enum status state_load(const char *path, struct extract_tools *tools, state_repo
 /* Warn of packs that expired or of which no news come (config_check_packs()), for a daemon that runs on. */
 void state_check_packs(const struct config *config, state_report *report, void *context);
 
+/*
+ * Keep what loading the signatures has compiled in the folder of the store, if there is one, for the next load. For the
+ * daemon only, once it runs as the user that owns the store. A failure is reported and costs time at the next load, no more.
+ */
+void state_keep(const struct snapshot *snapshot, state_report *report, void *context);
+
 #endif

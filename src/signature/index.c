@@ -7,15 +7,16 @@
  * keys of all. What has no keys, as a negation or a number, gives none.
  */
 #include "base/mem.h"
+#include "signature/expressions.h"
 #include "signature/rows.h"
 #include "signature/text_test.h"
 
-enum { SHORTEST_LITERAL = 3, RANK_NAME = 1000 };
+enum { SHORTEST_LITERAL = 3, RANK_NAME = 1000, RANK_EXPRESSION = 1 };
 
 struct keys {
 	struct key *items;
 	size_t count;
-	size_t rank;			/* the weakest of them: RANK_NAME, or the length of a literal; 0: no keys */
+	size_t rank;			/* the weakest: RANK_NAME, the length of a literal, or RANK_EXPRESSION; 0: no keys */
 };
 
 struct indexing {
@@ -24,13 +25,14 @@ struct indexing {
 	struct key *keys;		/* of all rules, in their order */
 	uint32_t *owners;		/* parallel: the rule */
 	size_t count;
+	bool *is_always;		/* by rule: it is tried on every message */
 };
 
 static enum status condition_keys(struct indexing *x, const struct condition *c, struct keys *keys_r);
 
 static enum status add_key(struct indexing *x, struct keys *keys, struct key key)
 {
-	const size_t rank = key.is_name ? RANK_NAME : key.text.len;
+	const size_t rank = key.how == KEY_NAME ? RANK_NAME : key.how == KEY_LITERAL ? key.text.len : RANK_EXPRESSION;
 	enum status status = set_grow(x->set, (void **)&keys->items, keys->count, sizeof(*keys->items));
 
 	if (status != STATUS_OK)
@@ -41,26 +43,49 @@ static enum status add_key(struct indexing *x, struct keys *keys, struct key key
 	return STATUS_OK;
 }
 
-static enum status text_keys(struct indexing *x, const struct condition *c, struct keys *keys_r)
+/* The key of one value of a test. */
+static enum status value_key(struct indexing *x, const struct condition *c, unsigned i, struct key *key_r, bool *has_key_r)
 {
 	const struct text_test *test = &c->test;
 	const unsigned flags = c->keyword->flags;
-	const bool is_name = (flags & KEYWORD_NAMES) != 0 && (test->how == TEXT_IS || test->how == TEXT_UNDER);
+	const bool is_whole = test->how == TEXT_IS || test->how == TEXT_UNDER;
+	struct bytes literal;
+	enum status status = text_test_literal(test, i, &x->literal, &literal);
+
+	*has_key_r = true;
+	if (status != STATUS_OK)
+		return status;
+	if (is_whole && (flags & KEYWORD_NAMES) != 0 && literal.len > 0 && literal.len <= EXACT_MAX_NAME) {
+		*key_r = (struct key){ .how = KEY_NAME, .text = literal };
+		return STATUS_OK;
+	}
+	if ((flags & KEYWORD_SEARCHED) != 0 && literal.len >= SHORTEST_LITERAL) {
+		*key_r = (struct key){ .how = KEY_LITERAL };
+		if (test->how == TEXT_MATCHES)
+			return arena_copy(x->set->arena, literal, &key_r->text);
+		key_r->text = literal;
+		return STATUS_OK;
+	}
+	*has_key_r = test->how == TEXT_MATCHES && !pattern_matches_empty(test->values[i].pattern);
+	*key_r = (struct key){ .how = KEY_EXPRESSION, .text = test->values[i].text, .keyword = c->keyword,
+			       .flags = text_test_pattern_flags(test, flags) };
+	return STATUS_OK;
+}
+
+static enum status text_keys(struct indexing *x, const struct condition *c, struct keys *keys_r)
+{
+	const struct text_test *test = &c->test;
 	struct keys keys = { NULL, 0, 0 };
 
-	if (test->how == TEXT_EXISTS || (!is_name && (flags & KEYWORD_SEARCHED) == 0))
-		return STATUS_OK;
 	for (unsigned i = 0; i < test->count; i++) {
-		struct key key = { .is_name = is_name };
-		enum status status = text_test_literal(test, i, &x->literal, &key.text);
+		struct key key;
+		bool has_key;
+		enum status status = value_key(x, c, i, &key, &has_key);
 
-		if (status == STATUS_OK && test->how == TEXT_MATCHES)
-			status = arena_copy(x->set->arena, key.text, &key.text);
-		if (status != STATUS_OK)
-			return status;
-		if (key.text.len < (is_name ? 1 : SHORTEST_LITERAL) || (is_name && key.text.len > EXACT_MAX_NAME))
+		if (status == STATUS_OK && !has_key)
 			return STATUS_OK;	/* this value may match where no key is */
-		status = add_key(x, &keys, key);
+		if (status == STATUS_OK)
+			status = add_key(x, &keys, key);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -73,7 +98,7 @@ static enum status name_keys(struct indexing *x, const struct condition *c, stru
 {
 	if (c->name.len < SHORTEST_LITERAL)
 		return STATUS_OK;
-	return add_key(x, keys_r, (struct key){ .text = c->name });
+	return add_key(x, keys_r, (struct key){ .how = KEY_LITERAL, .text = c->name });
 }
 
 /* The keys of the condition whose keys are rarest. */
@@ -133,11 +158,7 @@ static enum status index_rule(struct indexing *x, uint32_t i)
 	struct keys keys = { NULL, 0, 0 };
 	enum status status = keys_of_all(x, set->rules[i].when, &keys);
 
-	if (status == STATUS_OK && keys.count == 0) {
-		status = set_grow(set, (void **)&set->always, set->always_count, sizeof(*set->always));
-		if (status == STATUS_OK)
-			set->always[set->always_count++] = i;
-	}
+	x->is_always[i] = keys.count == 0;
 	for (size_t k = 0; k < keys.count && status == STATUS_OK; k++) {
 		status = set_grow(set, (void **)&x->keys, x->count, sizeof(*x->keys));
 		if (status == STATUS_OK)
@@ -150,6 +171,7 @@ static enum status index_rule(struct indexing *x, uint32_t i)
 	return status;
 }
 
+/* What must be searched for in texts: names and literals. */
 static enum status make_tables(struct indexing *x)
 {
 	struct signature_set *set = x->set;
@@ -164,9 +186,9 @@ static enum status make_tables(struct indexing *x)
 	if (names == NULL || literals == NULL || set->literal_rules == NULL)
 		goto out;
 	for (size_t i = 0; i < x->count; i++) {
-		if (x->keys[i].is_name) {
+		if (x->keys[i].how == KEY_NAME) {
 			names[name_count++] = (struct exact_entry){ x->keys[i].text, x->owners[i] };
-		} else {
+		} else if (x->keys[i].how == KEY_LITERAL) {
 			set->literal_rules[literal_count] = x->owners[i];
 			literals[literal_count++] = x->keys[i].text;
 		}
@@ -180,16 +202,63 @@ out:
 	return status;
 }
 
-enum status set_index(struct signature_set *set)
+/* The expressions; those that cannot be searched for make their rules such that are always tried. */
+static enum status make_expressions(struct indexing *x, struct bytes kept)
 {
-	struct indexing x = { .set = set };
+	struct expression_key *keys = mem_alloc(x->count, sizeof(*keys));
+	bool *uncovered = mem_zalloc(x->count, sizeof(*uncovered));
+	enum status status = STATUS_NOMEM;
+	size_t count = 0;
+
+	if (keys == NULL || uncovered == NULL)
+		goto out;
+	for (size_t i = 0; i < x->count; i++) {
+		const struct key *k = &x->keys[i];
+
+		if (k->how == KEY_EXPRESSION)
+			keys[count++] = (struct expression_key){ k->keyword, { k->text, k->flags }, x->owners[i] };
+	}
+	status = expressions_make(x->set, keys, count, kept, uncovered);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		if (uncovered[i])
+			x->is_always[keys[i].rule] = true;
+	}
+out:
+	mem_free(keys);
+	mem_free(uncovered);
+	return status;
+}
+
+static enum status make_always(struct indexing *x)
+{
+	struct signature_set *set = x->set;
 	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < set->count && status == STATUS_OK; i++) {
+		if (!x->is_always[i])
+			continue;
+		status = set_grow(set, (void **)&set->always, set->always_count, sizeof(*set->always));
+		if (status == STATUS_OK)
+			set->always[set->always_count++] = (uint32_t)i;
+	}
+	return status;
+}
+
+enum status set_index(struct signature_set *set, struct bytes kept)
+{
+	struct indexing x = { .set = set, .is_always = mem_zalloc(set->count, sizeof(bool)) };
+	enum status status = x.is_always != NULL ? STATUS_OK : STATUS_NOMEM;
 
 	buf_init(&x.literal, PATTERN_MAX_BYTES);
 	for (size_t i = 0; i < set->count && status == STATUS_OK; i++)
 		status = index_rule(&x, (uint32_t)i);
 	if (status == STATUS_OK)
 		status = make_tables(&x);
+	if (status == STATUS_OK)
+		status = make_expressions(&x, kept);
+	if (status == STATUS_OK)
+		status = make_always(&x);
 	buf_free(&x.literal);
+	mem_free(x.is_always);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "message/address.h"
 #include "signature/caveat.h"
+#include "signature/expressions.h"
 #include "signature/keyword.h"
 #include "signature/rows.h"
 
@@ -18,6 +19,7 @@ struct candidates {
 
 struct signature_scratch {
 	struct pattern_scratch *pattern;
+	struct prefilter_scratch *prefilter;
 	struct candidates candidates;
 };
 
@@ -28,7 +30,12 @@ struct signature_scratch *signature_scratch_new(const struct signature_set *set)
 	if (s == NULL)
 		return NULL;
 	s->pattern = pattern_scratch_new(&set->pattern_limits);
-	if (s->pattern == NULL)
+	s->prefilter = prefilter_scratch_new();
+	for (size_t i = 0; i < set->field_count && s->prefilter != NULL; i++) {
+		if (prefilter_scratch_fit(s->prefilter, set->fields[i].prefilter) != STATUS_OK)
+			prefilter_scratch_destroy(&s->prefilter);
+	}
+	if (s->pattern == NULL || s->prefilter == NULL)
 		signature_scratch_destroy(&s);
 	return s;
 }
@@ -38,6 +45,7 @@ void signature_scratch_destroy(struct signature_scratch **s)
 	if (*s == NULL)
 		return;
 	pattern_scratch_destroy(&(*s)->pattern);
+	prefilter_scratch_destroy(&(*s)->prefilter);
 	mem_free((*s)->candidates.items);
 	mem_free(*s);
 	*s = NULL;
@@ -120,6 +128,25 @@ static enum status add_literals(struct matching *m, struct bytes text)
 	return status;
 }
 
+/* Expressions on the texts of a place: the message or the reference that m stands at. */
+static enum status add_expressions(struct matching *m, enum place place)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < m->set->field_count && status == STATUS_OK; i++) {
+		const struct expression_field *f = &m->set->fields[i];
+		const uint32_t *found;
+		size_t count;
+
+		if (f->keyword->place != place)
+			continue;
+		found = prefilter_search(f->prefilter, f->keyword->text(m), m->scratch->prefilter, &count);
+		for (size_t k = 0; k < count && status == STATUS_OK; k++)
+			status = candidates_add(&m->scratch->candidates, f->rules[found[k]]);
+	}
+	return status;
+}
+
 /* What stands in the texts of the message itself: must cover every keyword flagged KEYWORD_NAMES or KEYWORD_SEARCHED. */
 static enum status add_message(struct matching *m)
 {
@@ -136,7 +163,13 @@ static enum status add_message(struct matching *m)
 		status = add_name(m, names[i]);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && status == STATUS_OK; i++)
 		status = add_literals(m, texts[i]);
-	return status;
+	return status == STATUS_OK ? add_expressions(m, IN_WHEN) : status;
+}
+
+void match_enter(struct matching *m, size_t i)
+{
+	m->reference_index = m->remote[i];
+	m->reference = &m->evidence->references.items[m->remote[i]];
 }
 
 /* Hosts looked up a moment ago: a message has many references and few hosts. */
@@ -167,11 +200,19 @@ static enum status add_references(struct matching *m)
 	for (size_t i = 0; i < m->remote_count && status == STATUS_OK; i++) {
 		const struct reference *r = &m->evidence->references.items[m->remote[i]];
 
+		match_enter(m, i);
 		if (recent_hosts_add(&recent, r->url.host))
 			status = add_host(m, r->url.host);
 		if (status == STATUS_OK)
+			status = add_name(m, text_url(m));
+		if (status == STATUS_OK)
+			status = add_name(m, text_path(m));
+		if (status == STATUS_OK)
 			status = add_literals(m, r->url.href);
+		if (status == STATUS_OK)
+			status = add_expressions(m, IN_REFERENCE);
 	}
+	m->reference = NULL;
 	return status;
 }
 
@@ -188,12 +229,6 @@ static enum status collect(struct matching *m)
 		status = candidates_add(c, m->set->always[i]);
 	candidates_settle(c);
 	return status;
-}
-
-void match_enter(struct matching *m, size_t i)
-{
-	m->reference_index = m->remote[i];
-	m->reference = &m->evidence->references.items[m->remote[i]];
 }
 
 /* The places of a match: references of one way to load, each once, in document order. */

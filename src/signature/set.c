@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 #include "base/file.h"
 #include "base/mem.h"
+#include "signature/expressions.h"
 #include "signature/reader.h"
+
+enum { KEPT_MAX_BYTES = 512 << 20 };	/* of a file of compiled expressions */
 
 const struct signature_limits signature_limits_default = {
 	.max_file_bytes = 128 << 20,
@@ -42,6 +45,7 @@ void set_destroy(struct signature_set *set)
 		exact_destroy(&set->tables[i]);
 	exact_destroy(&set->names);
 	literals_destroy(&set->literals);
+	expressions_destroy(set);
 	arena_destroy(&set->arena);
 	mem_free(set);
 }
@@ -221,7 +225,7 @@ static enum status check_ids(struct load_state *load)
 }
 
 /* The set if all went well, nothing else. */
-static enum status load_finish(struct load_state *load, enum status status, struct signature_set **set_r)
+static enum status load_finish(struct load_state *load, enum status status, struct bytes kept, struct signature_set **set_r)
 {
 	struct signature_set *set = load->reader.set;
 
@@ -230,7 +234,7 @@ static enum status load_finish(struct load_state *load, enum status status, stru
 	if (status == STATUS_OK && load->reports.errors > 0)
 		status = STATUS_INVALID;
 	if (status == STATUS_OK)
-		status = set_index(set);
+		status = set_index(set, kept);
 	if (status == STATUS_LIMIT) {
 		load->reader.file = "";
 		reader_error(&load->reader, &nowhere, "the signatures need more memory than %zu bytes",
@@ -244,11 +248,27 @@ static enum status load_finish(struct load_state *load, enum status status, stru
 	return status;
 }
 
+/* What was kept in the file; nothing if that cannot be read: then all is compiled anew. */
+static struct bytes read_kept(const char *path, struct buf *text)
+{
+	buf_init(text, KEPT_MAX_BYTES);
+	if (path == NULL || file_read(path, text) != STATUS_OK)
+		return (struct bytes){ NULL, 0 };
+	return buf_bytes(text);
+}
+
 enum status signature_set_load(const char *const *paths, size_t count, const struct signature_limits *limits,
 			       const struct signature_report *report, struct signature_set **set_r)
 {
+	return signature_set_load_kept(paths, count, limits, NULL, report, set_r);
+}
+
+enum status signature_set_load_kept(const char *const *paths, size_t count, const struct signature_limits *limits,
+				    const char *kept, const struct signature_report *report, struct signature_set **set_r)
+{
 	struct load_state load;
 	enum status status = load_start(&load, limits, report), first_bad = STATUS_OK;
+	struct buf text;
 
 	if (status != STATUS_OK)
 		return status;
@@ -262,7 +282,9 @@ enum status signature_set_load(const char *const *paths, size_t count, const str
 		if (first_bad == STATUS_OK)		/* the others are looked at all the same, to report all at once */
 			first_bad = status;
 	}
-	return load_finish(&load, first_bad != STATUS_OK ? first_bad : status, set_r);
+	status = load_finish(&load, first_bad != STATUS_OK ? first_bad : status, read_kept(kept, &text), set_r);
+	buf_free(&text);
+	return status;
 }
 
 enum status signature_set_load_text(const char *name, struct bytes text, const struct signature_limits *limits,
@@ -272,6 +294,19 @@ enum status signature_set_load_text(const char *name, struct bytes text, const s
 	enum status status = load_start(&load, limits, report);
 
 	if (status == STATUS_OK)
-		status = load_finish(&load, add_text(&load, name, text), set_r);
+		status = load_finish(&load, add_text(&load, name, text), (struct bytes){ NULL, 0 }, set_r);
+	return status;
+}
+
+enum status signature_set_keep(const struct signature_set *set, const char *path)
+{
+	enum status status;
+	struct buf out;
+
+	buf_init(&out, KEPT_MAX_BYTES);
+	status = expressions_keep(set, &out);
+	if (status == STATUS_OK && out.len > 0)
+		status = file_write_durably(path, buf_bytes(&out), 0644);
+	buf_free(&out);
 	return status;
 }

@@ -13,6 +13,7 @@
 #include "signature/signature.h"
 
 struct keyword;			/* keyword.h */
+struct expression_field;	/* expressions.h */
 
 enum {
 	CONDITION_MAX_DEPTH = 16,	/* of nested blocks; what a match recurses over */
@@ -56,10 +57,18 @@ struct condition {
 	};
 };
 
-/* Names and literals, one of which stands in whatever a condition matches. */
+enum key_how {
+	KEY_NAME,			/* looked up whole in set->names */
+	KEY_LITERAL,			/* searched for in texts */
+	KEY_EXPRESSION			/* searched for in the text of its keyword */
+};
+
+/* What a message must have for a condition to hold. */
 struct key {
 	struct bytes text;
-	bool is_name;			/* looked up whole in set->names; else searched for in texts */
+	enum key_how how;
+	const struct keyword *keyword;	/* of an expression */
+	unsigned flags;			/* of an expression: set of enum pattern_flag */
 };
 
 struct rule {
@@ -78,7 +87,9 @@ struct signature_set {
 	struct bytes *header_names;
 	size_t header_name_count;
 
-	struct exact *names;		/* hosts, domains and addresses -> index of a rule */
+	struct exact *names;		/* hosts, domains, addresses, URLs and paths -> index of a rule */
+	struct expression_field *fields;	/* expressions without a literal (expressions.h) */
+	size_t field_count;
 	struct literals *literals;	/* literal i belongs to rule literal_rules[i] */
 	uint32_t *literal_rules;
 	uint32_t *always;		/* rules without keys, in order */
@@ -93,8 +104,8 @@ struct signature_set {
 struct signature_set *set_new(const struct signature_limits *limits);
 void set_destroy(struct signature_set *set);
 
-/* Make the tables once all rules are there (index.c). */
-enum status set_index(struct signature_set *set) MUST_CHECK;
+/* Make the tables once all rules are there (index.c). kept is what signature_set_keep() wrote, or anything else. */
+enum status set_index(struct signature_set *set, struct bytes kept) MUST_CHECK;
 
 /*
  * Grow an array in the arena by one: items[count] can be written afterwards.

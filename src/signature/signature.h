@@ -81,9 +81,26 @@ struct signature_set;
 enum status signature_set_load(const char *const *paths, size_t count, const struct signature_limits *limits,
 			       const struct signature_report *report, struct signature_set **set_r) MUST_CHECK;
 
+/*
+ * The same with a file that signature_set_keep() wrote, or NULL: expressions that it has are not compiled
+ * again, which takes about a millisecond each. A file that does not fit, is damaged or missing is ignored.
+ */
+enum status signature_set_load_kept(const char *const *paths, size_t count, const struct signature_limits *limits,
+				    const char *kept, const struct signature_report *report,
+				    struct signature_set **set_r) MUST_CHECK;
+
 /* The same for one text; name stands for the file in reports. text is borrowed for the call. */
 enum status signature_set_load_text(const char *name, struct bytes text, const struct signature_limits *limits,
 				    const struct signature_report *report, struct signature_set **set_r) MUST_CHECK;
+
+/*
+ * Write the compiled expressions to a file for the next load, unless all of them came from one. Who can write
+ * that file can make the next load crash: it belongs where only the daemon writes.
+ *
+ * STATUS_IO       errno says why; a file that was there stands
+ * STATUS_NOMEM, STATUS_LIMIT
+ */
+enum status signature_set_keep(const struct signature_set *set, const char *path) MUST_CHECK;
 
 /* One more reference; the same set. Safe from any thread. */
 struct signature_set *signature_set_get(struct signature_set *set);

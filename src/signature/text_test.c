@@ -40,16 +40,16 @@ static enum status keep_pattern(struct reader *p, struct pattern *pattern)
 	return status;
 }
 
-static enum status parse_pattern(struct reader *p, const struct token *t, unsigned flags, bool nocase,
-				 struct text_value *value)
+unsigned text_test_pattern_flags(const struct text_test *test, unsigned flags)
 {
-	unsigned options = (flags & KEYWORD_UTF8) != 0 ? PATTERN_UTF : 0;
-	struct diag d = { .text = "" };
-	enum status status;
+	return ((flags & KEYWORD_UTF8) != 0 ? (unsigned)PATTERN_UTF : 0) | (test->nocase ? (unsigned)PATTERN_CASELESS : 0);
+}
 
-	if (nocase)
-		options |= PATTERN_CASELESS;
-	status = pattern_compile(t->text, options, &value->pattern, &d);
+static enum status parse_pattern(struct reader *p, const struct token *t, unsigned options, struct text_value *value)
+{
+	struct diag d = { .text = "" };
+	enum status status = pattern_compile(t->text, options, &value->pattern, &d);
+
 	if (status == STATUS_INVALID) {
 		struct token at = *t;
 
@@ -168,7 +168,7 @@ enum status text_test_parse(struct reader *p, unsigned flags, struct text_test *
 			break;
 		values[test->count] = (struct text_value){ t.text, NULL };
 		if (test->how == TEXT_MATCHES)
-			status = parse_pattern(p, &t, flags, test->nocase, &values[test->count]);
+			status = parse_pattern(p, &t, text_test_pattern_flags(test, flags), &values[test->count]);
 		else
 			status = check_literal(p, &t, flags, test);
 		if (status == STATUS_OK)

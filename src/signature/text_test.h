@@ -10,6 +10,9 @@
 /* Read HOW [nocase] TEXT... or "exists"; flags is a set of enum keyword_flag. */
 enum status text_test_parse(struct reader *p, unsigned flags, struct text_test *test_r) MUST_CHECK;
 
+/* How the expressions of a test on the text of a keyword with these flags are compiled: set of enum pattern_flag. */
+unsigned text_test_pattern_flags(const struct text_test *test, unsigned flags);
+
 /* Whether text passes: one of the values is what it is, contains, starts with ... */
 enum answer text_test_match(const struct text_test *test, struct bytes text, struct pattern_scratch *scratch);
 

@@ -1,6 +1,8 @@
 /* What a match adds to the evidence, when a signature is in force, and what happens without memory. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+#include "base/file.h"
 #include "base/mem.h"
 #include "signature/sample.h"
 #include "support/suite.h"
@@ -247,7 +249,12 @@ static const struct {
 	{ "short literal",          "reference { path starts \"/t\" }", 1 },
 	{ "one of them short",      "reference { path contains \"track\" \"/t\" }", 1 },
 	{ "expression",             "subject matches 'head.*line'", 0 },
-	{ "open expression",        "subject matches '^.{3,9}$'", 1 },
+	{ "open expression",        "subject matches '^.{3,9}$'", 0 },
+	{ "empty expression",       "subject matches '^.*$'", 1 },
+	{ "expression too hard to search for", "subject matches '^(a(?1)?b)$'", 1 },
+	{ "expression elsewhere",   "attachment-name matches '^.{3,9}$'", 1 },
+	{ "whole URL",              "reference { url is \"https://a.example/\" }", 0 },
+	{ "short path",             "reference { path is \"/\" }", 0 },
 	{ "parameter name",         "reference { parameter \"rid\" exists }", 0 },
 	{ "one of all is enough",   "recipients exactly 1; subject contains \"abc\"", 0 },
 	{ "any needs all",          "any { subject contains \"abc\"; recipients exactly 1 }", 1 },
@@ -267,6 +274,68 @@ START_TEST(tables_take_what_they_can)
 	ck_assert_msg(set != NULL, "%s", said.text);
 	ck_assert_msg(signature_set_unindexed(set) == indexed[_i].unindexed, "%s", indexed[_i].label);
 	signature_set_put(&set);
+}
+END_TEST
+
+static size_t finding_count(const struct signature_set *set)
+{
+	size_t count;
+	struct sample s;
+
+	sample_lure(&s);
+	ck_assert_int_eq(match_at(set, &s, 1), STATUS_OK);
+	count = s.evidence.findings.count;
+	sample_free(&s);
+	return count;
+}
+
+/* Expressions on several texts, of the message and of references: compiled, kept, taken up again, damaged. */
+START_TEST(compiled_expressions_are_kept)
+{
+	static const char *const signatures = "kept.sig", *const kept = "kept.compiled";
+	static const char text[] =
+		"signature a { " HEAD "; when { subject matches '^.+$' } }\n"
+		"signature b { " HEAD "; when { reference { path matches '^/[a-z]{1,9}' } } }\n"
+		"signature c { " HEAD "; when { reference { host matches '[0-9]$' '^[a-z0-9]+[.]' } } }\n";
+	struct signature_set *set = NULL;
+	struct buf before, after;
+	size_t found;
+
+	unlink(kept);
+	buf_init(&before, (size_t)1 << 20);
+	buf_init(&after, (size_t)1 << 20);
+	ck_assert_int_eq(file_write_durably(signatures, bytes_of(text), 0644), STATUS_OK);
+	ck_assert_int_eq(signature_set_load_kept(&signatures, 1, &signature_limits_default, kept, NULL, &set), STATUS_OK);
+	found = finding_count(set);
+	ck_assert_uint_ge(found, 2);
+	ck_assert_int_eq(signature_set_keep(set, kept), STATUS_OK);
+	ck_assert_int_eq(file_read(kept, &before), STATUS_OK);
+	signature_set_put(&set);
+
+	ck_assert_int_eq(unlink(kept), 0);	/* loaded from the file, the set has nothing new to keep */
+	ck_assert_int_eq(file_write_durably(kept, buf_bytes(&before), 0644), STATUS_OK);
+	ck_assert_int_eq(signature_set_load_kept(&signatures, 1, &signature_limits_default, kept, NULL, &set), STATUS_OK);
+	ck_assert_uint_eq(finding_count(set), found);
+	ck_assert_int_eq(unlink(kept), 0);
+	ck_assert_int_eq(signature_set_keep(set, kept), STATUS_OK);
+	ck_assert_int_ne(access(kept, F_OK), 0);
+	signature_set_put(&set);
+
+	for (size_t cut = 0; cut < before.len; cut += 1 + before.len / 8) {
+		ck_assert_int_eq(file_write_durably(kept, bytes_slice(buf_bytes(&before), 0, cut), 0644), STATUS_OK);
+		ck_assert_int_eq(signature_set_load_kept(&signatures, 1, &signature_limits_default, kept, NULL, &set),
+				 STATUS_OK);
+		ck_assert_uint_eq(finding_count(set), found);
+		buf_truncate(&after, 0);
+		ck_assert_int_eq(signature_set_keep(set, kept), STATUS_OK);
+		ck_assert_int_eq(file_read(kept, &after), STATUS_OK);
+		ck_assert(bytes_equal(buf_bytes(&after), buf_bytes(&before)));
+		signature_set_put(&set);
+	}
+	buf_free(&before);
+	buf_free(&after);
+	unlink(kept);
+	unlink(signatures);
 }
 END_TEST
 
@@ -294,7 +363,7 @@ START_TEST(survives_each_failed_allocation_of_a_load)
 	unsigned long left = 0, failures = 0;
 	struct said said;
 
-	for (unsigned n = 1; n < 200 && left == 0; n++) {
+	for (unsigned n = 1; n < 400 && left == 0; n++) {
 		struct signature_report report = said_report(&said);
 		struct signature_set *set = NULL;
 		enum status status;
@@ -355,6 +424,7 @@ int main(void)
 	tcase_add_loop_test(t, what_gave_up_counts_as_none, 0, ROWS(given_up));
 	tcase_add_loop_test(t, what_gave_up_is_noted_where_all_is_permitted, 0, ROWS(given_up_quietly));
 	tcase_add_loop_test(t, tables_take_what_they_can, 0, ROWS(indexed));
+	tcase_add_test(t, compiled_expressions_are_kept);
 	tcase_add_test(t, a_set_lives_until_the_last_reference);
 	tcase_add_test(t, survives_each_failed_allocation_of_a_load);
 	tcase_add_test(t, survives_each_failed_allocation_of_a_match);
