@@ -52,6 +52,7 @@ static const struct construct rows[] = {
 	ANY("marker-start", VALUE_CSS, LOAD_AUTO, true, BROWSERS),
 	ANY("mask", VALUE_CSS, LOAD_AUTO, true, BROWSERS),
 	ANY("movie", VALUE_URL, LOAD_AUTO, true, OLD_IE),
+	ROW("applet", "object", VALUE_URL, LOAD_AUTO, true, "old browsers with Java"),
 	ANY("o:althref", VALUE_URL, LOAD_AUTO, true, WORD),
 	ANY("o:href", VALUE_URL, LOAD_AUTO, true, WORD),
 	ANY("ping", VALUE_URL_LIST, LOAD_CLICK, false, NOBODY_ALONE),
@@ -78,6 +79,18 @@ static const struct construct rows[] = {
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), SHORTEST = 2, LONGEST = 16 };
+
+const char *construct_loading_rel(size_t i)
+{
+	static const char *const words[] = {
+		"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "apple-touch-startup-image",
+		"mask-icon", "fluid-icon", "preload", "modulepreload", "prefetch", "prerender", "dns-prefetch",
+		"preconnect", "subresource", "import", "manifest", "next", "search", "pingback", "p3pv1", "offline",
+		"compression-dictionary", "file-list", "edit-time-data", "ole-object-data",
+	};
+
+	return i < sizeof(words) / sizeof(words[0]) ? words[i] : NULL;
+}
 
 const struct construct *construct_row(size_t i)
 {

@@ -49,6 +49,9 @@ void construct_index_init(struct construct_index *index);
 const struct construct *construct_find(const struct construct_index *index, struct bytes element, struct bytes attribute,
 				       unsigned id);
 
+/* Word i of those in the rel of a link that some client fetches, resolves or connects to without a click; NULL past the end. */
+const char *construct_loading_rel(size_t i);
+
 /* Row i of the table, for documentation and tests; NULL past the end. */
 const struct construct *construct_row(size_t i);
 

@@ -344,17 +344,19 @@ static enum status read_instruction(struct reader *r, const struct html_token *t
 	const struct bytes all = r->source->text;
 	struct bytes instruction;
 	struct source href = { .outer = r->source, .nesting = r->source->nesting };
+	const char *construct;
 	size_t start, end;
 	enum status status;
 
 	if (t->end - t->start < 2 || all.data[t->start + 1] != '?')
 		return STATUS_OK;
 	instruction = bytes_slice(all, t->start + 1, bytes_find(all, close, t->start));
-	if (!xml_style_sheet_href(instruction, &start, &end))
+	construct = xml_instruction_url(instruction, &start, &end);
+	if (construct == NULL)
 		return STATUS_OK;
 	href.text = bytes_slice(instruction, start, end);
 	href.start = t->start + 1 + start;
-	status = add_resource(r, "xml-stylesheet[href]", href.text);
+	status = add_resource(r, construct, href.text);
 	return status == STATUS_OK ? extract_data_url(r->x, &href, true) : status;
 }
 

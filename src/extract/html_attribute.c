@@ -154,13 +154,6 @@ static enum status sibling(struct reader *r, const struct element *e, const char
 static enum status read_link(struct reader *r, const struct source *value, const struct construct *c,
 			     const struct element *e)
 {
-	/* What some client fetches, resolves or connects to without a click. */
-	static const char *const loading[] = {
-		"stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "apple-touch-startup-image",
-		"mask-icon", "fluid-icon", "preload", "modulepreload", "prefetch", "prerender", "dns-prefetch",
-		"preconnect", "subresource", "import", "manifest", "next", "search", "pingback", "p3pv1", "offline",
-		"compression-dictionary", "file-list", "edit-time-data", "ole-object-data",
-	};
 	enum load load = LOAD_CLICK;
 	bool is_sheet = false;
 	enum status status = STATUS_OK;
@@ -173,8 +166,8 @@ static enum status read_link(struct reader *r, const struct source *value, const
 		if (!bytes_is_nocase(at->name, "rel"))
 			continue;
 		status = html_attribute_decode(r->document, at, r->x->arena, &rel);
-		for (size_t i = 0; status == STATUS_OK && i < sizeof(loading) / sizeof(loading[0]); i++) {
-			if (has_word(rel.text, loading[i]))
+		for (size_t i = 0; status == STATUS_OK && construct_loading_rel(i) != NULL; i++) {
+			if (has_word(rel.text, construct_loading_rel(i)))
 				load = LOAD_AUTO;
 		}
 		if (status == STATUS_OK && has_word(rel.text, "stylesheet"))

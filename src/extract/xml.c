@@ -379,12 +379,19 @@ enum status xml_expand(struct bytes document, struct arena *a, struct oddities *
 	return status;
 }
 
-bool xml_style_sheet_href(struct bytes instruction, size_t *start_r, size_t *end_r)
+const char *xml_instruction_url(struct bytes instruction, size_t *start_r, size_t *end_r)
 {
+	static const struct { const char *target, *attribute, *construct; } known[] = {
+		{ "?xml-stylesheet", "href", "xml-stylesheet[href]" },
+		{ "?import", "implementation", "import[implementation]" },
+	};
 	struct scanner s = { .text = instruction };
+	size_t i = 0;
 
-	if (!take(&s, "?xml-stylesheet") || s.at >= instruction.len || !ascii_is_space(instruction.data[s.at]))
-		return false;
+	while (i < sizeof(known) / sizeof(known[0]) && !take(&s, known[i].target))
+		i++;
+	if (i == sizeof(known) / sizeof(known[0]) || s.at >= instruction.len || !ascii_is_space(instruction.data[s.at]))
+		return NULL;
 	for (;;) {
 		struct bytes name, value;
 
@@ -392,15 +399,15 @@ bool xml_style_sheet_href(struct bytes instruction, size_t *start_r, size_t *end
 		name = take_name(&s);
 		skip_space(&s);
 		if (name.len == 0 || !take(&s, "="))
-			return false;
+			return NULL;
 		skip_space(&s);
 		value = take_literal(&s);
 		if (value.data == NULL)
-			return false;
-		if (bytes_is(name, "href")) {
+			return NULL;
+		if (bytes_is(name, known[i].attribute)) {
 			*start_r = (size_t)(value.data - instruction.data);
 			*end_r = *start_r + value.len;
-			return true;
+			return known[i].construct;
 		}
 	}
 }

@@ -28,7 +28,10 @@ struct xml_expansion {
 enum status xml_expand(struct bytes document, struct arena *a, struct oddities *oddities, struct xml_expansion *out_r,
 		       bool *expanded_r) MUST_CHECK;
 
-/* Whether instruction ("?name href='…' …") refers to a style sheet, and the span of the value of its href. */
-bool xml_style_sheet_href(struct bytes instruction, size_t *start_r, size_t *end_r);
+/*
+ * Whether instruction ("?name href='…' …") refers to a style sheet, or to an implementation of elements as that of
+ * Internet Explorer does: its construct, and the span of the value that is the URL. NULL: it does not.
+ */
+const char *xml_instruction_url(struct bytes instruction, size_t *start_r, size_t *end_r);
 
 #endif

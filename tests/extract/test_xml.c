@@ -103,6 +103,8 @@ END_TEST
 static const struct { const char *label, *in, *href; } instructions[] = {
 	{ "href", "?xml-stylesheet href=\"u\"", "u" },
 	{ "behind others", "?xml-stylesheet type='text/css' title = '>' href = 'u' ", "u" },
+	{ "implementation of elements", "?IMPORT namespace='x' implementation='u'", "u" },
+	{ "no implementation", "?import href='u'", NULL },
 	{ "another instruction", "?xml href=\"u\"", NULL },
 	{ "a longer name", "?xml-stylesheets href=\"u\"", NULL },
 	{ "no href", "?xml-stylesheet type='text/css'", NULL },
@@ -110,11 +112,11 @@ static const struct { const char *label, *in, *href; } instructions[] = {
 	{ "nothing", "?xml-stylesheet", NULL },
 };
 
-START_TEST(finds_the_style_sheet)
+START_TEST(finds_the_url_of_an_instruction)
 {
 	struct bytes in = bytes_of(instructions[_i].in);
 	size_t start = 0, end = 0;
-	bool found = xml_style_sheet_href(in, &start, &end);
+	bool found = xml_instruction_url(in, &start, &end) != NULL;
 
 	ck_assert_msg(found == (instructions[_i].href != NULL), "%s", instructions[_i].label);
 	if (found)
@@ -130,7 +132,7 @@ int main(void)
 	tcase_add_loop_test(t, expands, 0, ROWS(cases));
 	tcase_add_test(t, says_where_the_doctype_is);
 	tcase_add_loop_test(t, bounds_its_growth, 0, 2);
-	tcase_add_loop_test(t, finds_the_style_sheet, 0, ROWS(instructions));
+	tcase_add_loop_test(t, finds_the_url_of_an_instruction, 0, ROWS(instructions));
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
