@@ -102,13 +102,17 @@ static const struct word extensions[] = {
 };
 
 /* And all below them. */
-static const char *const public_hosts[] = {
-	"apps.apple.com", "arxiv.org", "docs.google.com", "doi.org", "drive.google.com", "fbcdn.net", "flaticon.com", "flickr.com",
-	"ggpht.com", "giphy.com", "github.com", "githubusercontent.com", "gravatar.com", "gstatic.com", "gyazo.com", "ibb.co",
-	"imgbox.com", "imgur.com", "instagram.com", "lh3.googleusercontent.com", "maps.google.com", "pexels.com", "pinimg.com",
-	"play-lh.googleusercontent.com", "play.google.com", "postimg.cc", "soundcloud.com", "spotify.com", "staticflickr.com", "tenor.com",
-	"twimg.com", "twitter.com", "unsplash.com", "vimeo.com", "vimeocdn.com", "wikimedia.org", "wikipedia.org", "x.com", "youtu.be",
-	"youtube.com", "ytimg.com",
+static const struct bytes public_hosts[] = {
+	BYTES("apps.apple.com"), BYTES("arxiv.org"), BYTES("docs.google.com"), BYTES("doi.org"),
+	BYTES("drive.google.com"), BYTES("fbcdn.net"), BYTES("flaticon.com"), BYTES("flickr.com"),
+	BYTES("ggpht.com"), BYTES("giphy.com"), BYTES("github.com"), BYTES("githubusercontent.com"),
+	BYTES("gravatar.com"), BYTES("gstatic.com"), BYTES("gyazo.com"), BYTES("ibb.co"), BYTES("imgbox.com"),
+	BYTES("imgur.com"), BYTES("instagram.com"), BYTES("lh3.googleusercontent.com"), BYTES("maps.google.com"),
+	BYTES("pexels.com"), BYTES("pinimg.com"), BYTES("play-lh.googleusercontent.com"), BYTES("play.google.com"),
+	BYTES("postimg.cc"), BYTES("soundcloud.com"), BYTES("spotify.com"), BYTES("staticflickr.com"),
+	BYTES("tenor.com"), BYTES("twimg.com"), BYTES("twitter.com"), BYTES("unsplash.com"), BYTES("vimeo.com"),
+	BYTES("vimeocdn.com"), BYTES("wikimedia.org"), BYTES("wikipedia.org"), BYTES("x.com"), BYTES("youtu.be"),
+	BYTES("youtube.com"), BYTES("ytimg.com"),
 };
 
 static int compare(const void *a, const void *b)
@@ -134,7 +138,7 @@ static unsigned meaning_of(struct bytes text, const struct word *table, size_t c
 
 static int compare_host(const void *host, const void *entry)
 {
-	return bytes_compare(*(const struct bytes *)host, bytes_of(*(const char *const *)entry));
+	return bytes_compare(*(const struct bytes *)host, *(const struct bytes *)entry);
 }
 
 bool token_host_is_public(struct bytes host)

@@ -123,22 +123,35 @@ static bool cut_component(struct token_segments *s, struct token_segment *r)
 	}
 }
 
+static struct bytes component_of(const struct url *u, unsigned component)
+{
+	switch (component) {
+	case USER_NAME:
+		return u->username;
+	case PASSWORD:
+		return u->password;
+	case PATH:
+		return u->path;
+	case QUERY:
+		return u->query;
+	default:
+		return u->fragment;
+	}
+}
+
 bool token_segments_next(struct token_segments *s, struct token_segment *segment_r)
 {
 	while (s->component < COMPONENTS) {
-		const struct bytes rests[COMPONENTS] = {
-			[USER_NAME] = s->url->username, [PASSWORD] = s->url->password, [PATH] = s->url->path,
-			[QUERY] = s->url->query, [FRAGMENT] = s->url->fragment,
-		};
-
-		*segment_r = (struct token_segment){ .index = s->index };
-		if (cut_component(s, segment_r)) {
-			s->index += segment_r->place != TOKEN_PLACE_NAME || !segment_r->has_value;
-			return true;
+		if (s->rest.len > 0 || s->value.len > 0) {
+			*segment_r = (struct token_segment){ .index = s->index };
+			if (cut_component(s, segment_r)) {
+				s->index += segment_r->place != TOKEN_PLACE_NAME || !segment_r->has_value;
+				return true;
+			}
 		}
 		s->index = 0;
 		if (++s->component < COMPONENTS)
-			s->rest = rests[s->component];
+			s->rest = component_of(s->url, s->component);
 	}
 	return false;
 }

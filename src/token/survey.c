@@ -10,8 +10,9 @@ _Static_assert(TOKEN_FOLDERS * TOKEN_SITES * TOKEN_LOADS * 2 == TOKEN_SEGMENT_FO
 
 enum {
 	TOKEN_MIN = 4,			/* characters: fewer do not tell readers apart */
-	PER_URL = 4,			/* segments of one that may be tokens, on average; generous */
-	ENTRIES_PER_RECORD = 3		/* slot, value and both; half of the table stays empty, or remembers classes */
+	URLS_MAX = UINT16_MAX,
+	PER_URL = 3,			/* segments of one that may be tokens, on average; generous */
+	ENTRIES_PER_RECORD = 3		/* slot, value and both; an eighth of the table is for what is remembered of classes */
 };
 
 /* Where a segment stands: place, and in a path before the last slash or what kind of file. */
@@ -22,12 +23,9 @@ enum site {
 /* One segment that may be a token. */
 struct record {
 	struct bytes text;
-	unsigned slot, value;		/* entries of the table */
-	unsigned url;
-	enum token_class class;
-	enum token_place place;
-	enum site site;
-	enum token_hint hint;
+	uint32_t slot, value;		/* entries of the table */
+	uint32_t url;
+	unsigned char class, place, site, hint;		/* of the enums of these names */
 };
 
 /* One URL that was added. */
@@ -42,9 +40,9 @@ struct surveyed {
 
 /* What is known of a domain, a slot (one place in similar URLs), a value, or a value in a slot. key 0: empty. */
 struct entry {
-	uint64_t key;
-	unsigned urls, links;		/* URLs that have it; those of them that are links */
-	unsigned distinct;		/* of a slot: different values in it. Of a URL: its number and 1 */
+	uint32_t key;			/* of 64 bits of hash the half that does not say where it stands */
+	uint16_t urls, links;		/* URLs that have it; those of them that are links. Both stop at URLS_MAX */
+	uint32_t distinct;		/* of a slot: different values in it. Of a URL: its number and 1 */
 	bool is_classified;		/* a value, whose class and folder stand here: most stand in many URLs */
 	unsigned char class, folder;
 };
@@ -69,7 +67,7 @@ enum status token_survey_new(size_t urls, struct arena *a, struct token_survey *
 		return arena_status(a);
 	s->url_max = urls < SURVEY_SEGMENTS ? urls : SURVEY_SEGMENTS;
 	s->record_max = urls < SURVEY_SEGMENTS / PER_URL ? urls * PER_URL + SURVEY_OF_URL : SURVEY_SEGMENTS;
-	while (entries < s->record_max * ENTRIES_PER_RECORD * 2 + 4 * s->url_max)
+	while (entries < (s->record_max * ENTRIES_PER_RECORD + 2 * s->url_max) * 4 / 3)
 		entries *= 2;
 	s->entry_mask = entries - 1;
 	s->urls = arena_zalloc(a, s->url_max + 1, sizeof(*s->urls));
@@ -82,15 +80,23 @@ enum status token_survey_new(size_t urls, struct arena *a, struct token_survey *
 	return STATUS_OK;
 }
 
-static unsigned entry_find(struct token_survey *s, uint64_t key)
+static uint32_t entry_find(struct token_survey *s, uint64_t hash)
 {
+	const uint32_t key = (uint32_t)(hash >> 32) | 1;
 	size_t i;
 
-	key += key == 0;
-	for (i = key & s->entry_mask; s->entries[i].key != 0 && s->entries[i].key != key; i = (i + 1) & s->entry_mask)
+	for (i = hash & s->entry_mask; s->entries[i].key != 0 && s->entries[i].key != key; i = (i + 1) & s->entry_mask)
 		;
 	s->entries[i].key = key;
-	return (unsigned)i;
+	return (uint32_t)i;
+}
+
+static void count_url(struct entry *e, bool is_click)
+{
+	if (e->urls == URLS_MAX)
+		return;
+	e->urls++;
+	e->links = (uint16_t)(e->links + is_click);
 }
 
 /* One number of two; a is a keyed hash or made of one, so nobody outside can aim at an entry. */
@@ -147,20 +153,20 @@ static void note(struct token_survey *s, struct record *r, const struct token_se
 	slot = &s->entries[r->slot];
 	found = &s->entries[r->value];
 	both = &s->entries[entry_find(s, mix(slot_key, value))];
-	slot->urls++;
-	slot->distinct += both->urls == 0;
-	both->urls++;
-	found->urls++;
-	found->links += is_click;
+	if (slot->urls < URLS_MAX)
+		slot->distinct += both->urls == 0;
+	count_url(slot, is_click);
+	count_url(both, is_click);
+	count_url(found, is_click);
 }
 
-/* Class and folder of a text, remembered as long as a quarter of the table suffices. */
+/* Class and folder of a text, remembered as long as an eighth of the table suffices. */
 static enum token_class classify(struct token_survey *s, const struct token_segment *segment, uint64_t value, unsigned *folder_r)
 {
 	struct entry *known = NULL;
 	enum token_class class;
 
-	if (s->classified < s->entry_mask / 4) {
+	if (s->classified < s->entry_mask / 8) {
 		known = &s->entries[entry_find(s, value)];
 		if (known->is_classified) {
 			*folder_r = known->folder;
@@ -185,8 +191,7 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 	struct token_segment segment;
 
 	entry->domain = entry_find(s, mix(base, 0));
-	s->entries[entry->domain].urls++;
-	s->entries[entry->domain].links += entry->load == TOKEN_LOAD_CLICK;
+	count_url(&s->entries[entry->domain], entry->load == TOKEN_LOAD_CLICK);
 	token_segments_start(&segments, u, domain);
 	while (entry->count < SURVEY_OF_URL && s->record_count < s->record_max && token_segments_next(&segments, &segment)) {
 		struct record *r = &s->records[s->record_count];
@@ -208,11 +213,11 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 		if (is_beside(&segment, class, entry->load))
 			continue;
 		*r = (struct record){
-			.text = segment.text, .url = (unsigned)s->url_count, .class = class, .place = segment.place,
-			.site = site_of(&segment, entry->file),
+			.text = segment.text, .url = (uint32_t)s->url_count, .class = (unsigned char)class,
+			.place = (unsigned char)segment.place, .site = (unsigned char)site_of(&segment, entry->file),
 		};
 		if (segment.place == TOKEN_PLACE_VALUE)
-			r->hint = token_hint_of_name(segment.name);
+			r->hint = (unsigned char)token_hint_of_name(segment.name);
 		note(s, r, &segment, value, base, entry->load == TOKEN_LOAD_CLICK);
 		entry->made += token_class_is_made(class);
 		entry->count++;
@@ -286,7 +291,7 @@ static unsigned company_of(const struct entry *domain, enum token_load load)
 static void features_of(const struct token_survey *s, const struct record *r, unsigned short features_r[TOKEN_SEGMENT_GROUPS])
 {
 	const struct surveyed *u = &s->urls[r->url];
-	const unsigned made = token_class_is_made(r->class), others = u->made - made;
+	const unsigned made = token_class_is_made((enum token_class)r->class), others = u->made - made;
 	const unsigned crowd = s->load_count < 2 ? 0 : s->load_count < 5 ? 1 : 2;
 	const unsigned file = u->file > TOKEN_FILE_RESOURCE ? TOKEN_FILE_NONE : u->file;
 	const unsigned values[TOKEN_SEGMENT_GROUPS] = {
@@ -334,7 +339,7 @@ void token_survey_judge(const struct token_survey *s, size_t n, struct token_jud
 	if (best == NULL)
 		return;
 	*judgement_r = (struct token_judgement){
-		.confidence = token_model_confidence(best_score), .text = best->text, .class = best->class, .place = best->place,
+		.confidence = token_model_confidence(best_score), .text = best->text, .class = (enum token_class)best->class, .place = (enum token_place)best->place,
 		.is_shared = spread_of(&s->entries[best->value]) >= 3,
 	};
 }
