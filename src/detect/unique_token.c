@@ -22,6 +22,12 @@ static enum token_load load_of(const struct reference *r)
 	return r->concealed != CONCEALED_NOT || is_tiny ? TOKEN_LOAD_HIDDEN : TOKEN_LOAD_PICTURE;
 }
 
+/* What a protection service put around a link is made for one reader too, but not by the sender. */
+static bool is_judged(const struct reference *r)
+{
+	return r->valid && url_is_remote(reference_sent(r));
+}
+
 static const char *describe(struct evidence *e, const struct reference *r, const struct token_judgement *j)
 {
 	return arena_join(e->arena, token_place_words(j->place), " at ", words_host(e->arena, r),
@@ -37,7 +43,7 @@ static enum status judge_references(struct evidence *e, const struct token_surve
 		const char *text;
 		enum status status;
 
-		if (!r->valid || !url_is_remote(&r->url))
+		if (!is_judged(r))
 			continue;
 		token_survey_judge(survey, numbers[i], &j);
 		if (j.confidence < confidence_min)
@@ -70,8 +76,8 @@ enum status detect_unique_token(struct detect_context *c)
 	for (size_t i = 0; i < e->references.count; i++) {
 		const struct reference *r = &e->references.items[i];
 
-		if (r->valid && url_is_remote(&r->url))
-			numbers[i] = token_survey_add(survey, &r->url, r->domain, load_of(r));
+		if (is_judged(r))
+			numbers[i] = token_survey_add(survey, reference_sent(r), reference_sent_domain(r), load_of(r));
 	}
 	return judge_references(e, survey, numbers);
 }

@@ -25,6 +25,9 @@ static const struct {
 	       "<img src=\"http://cdn.sender.example/im/e0d1c2b3a495867768594a3b2c1d0e0f.png\">", "...", NULL },
 	{ "a page and a font", HTML "<a href=\"http://www.sender.example/2021/01/29/us/call-to-georgia-official.html\">x</a>"
 	  "<link rel=stylesheet href=\"http://fonts.sender.example/css?family=Roboto:400,700\">", "..", NULL },
+	{ "link protection around a page", HTML "<a href=\"https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fwww.sender.example%2Fnews"
+	  "%2Fspring&data=05%7C01%7Canna%40b.example%7C8b1a9953c4611296a827abf8c47804d7%7C0&sdata=x7Kq92ZbQ1mF0zY4dX9J9s0Zk3%3D&reserved=0\">x</a>",
+	  ".", NULL },
 	{ "nothing remote", HTML "<img src=\"cid:x7Kq92ZbQ1@sender.example\"><a href=\"mailto:x7Kq92ZbQ1@sender.example\">x</a>", ".", NULL },
 };
 
