@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "bench/adversarial.h"
 #include "bench/newsletter.h"
+#include "bench/timing.h"
 #include "rewrite/rewrite.h"
 #include "scan/scan.h"
 
@@ -36,15 +36,6 @@ struct row {
 	double us_per_kb[SIZES];
 	double worst;
 };
-
-/* Seconds of processor time of this thread: what else the machine does counts little. */
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Remove all that loads. */
 static enum status rewrite(struct bench *b, struct scan_result *result)
@@ -69,7 +60,7 @@ static double time_scan(struct bench *b, struct bytes mail)
 
 	for (int round = 0; round < ROUNDS || (spent < ENOUGH_MS / 1e3 && round < 1000); round++) {
 		struct scan_result result;
-		double start = now(), seconds;
+		double start = timing_now(), seconds;
 
 		arena_reset(b->arena);
 		if (scan_message(&b->scanner, mail, &b->envelope, 1800000000, b->scratch, b->arena, &result) != STATUS_OK ||
@@ -77,7 +68,7 @@ static double time_scan(struct bench *b, struct bytes mail)
 			fputs("bench_adversarial: a scan failed\n", stderr);
 			exit(EXIT_FAILURE);
 		}
-		seconds = now() - start;
+		seconds = timing_now() - start;
 		spent += seconds;
 		if (seconds < best)
 			best = seconds;

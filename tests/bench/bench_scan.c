@@ -11,13 +11,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "base/file.h"
 #include "bench/newsletter.h"
+#include "bench/timing.h"
 #include "rewrite/rewrite.h"
 #include "scan/scan.h"
 
 enum { ROUNDS = 7, ROUND_MS = 120 };
+
+struct bench;
+typedef enum status stage_run(struct bench *b);
 
 struct bench {
 	struct scanner scanner;
@@ -25,9 +28,8 @@ struct bench {
 	struct envelope envelope;
 	struct arena *arena;
 	struct bytes mail;
+	stage_run *stage;
 };
-
-typedef enum status stage_run(struct bench *b);
 
 static enum status run_parse(struct bench *b)
 {
@@ -93,45 +95,22 @@ static const struct {
 	{ "scan and rewrite all loads", run_clean },
 };
 
-/* Seconds of processor time of this thread: what else the machine does counts little. */
-static double now(void)
+static enum status run_stage(void *context)
 {
-	struct timespec t;
+	struct bench *b = context;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Seconds a message, the best of the rounds. */
-static double time_stage(struct bench *b, stage_run *run)
-{
-	double best = 1e9;
-
-	for (int round = 0; round < ROUNDS; round++) {
-		double start = now(), end;
-		unsigned n = 0;
-
-		do {
-			arena_reset(b->arena);
-			if (run(b) != STATUS_OK) {
-				fputs("bench_scan: a stage failed\n", stderr);
-				exit(EXIT_FAILURE);
-			}
-			n++;
-			end = now();
-		} while (end - start < ROUND_MS / 1e3);
-		if ((end - start) / n < best)
-			best = (end - start) / n;
-	}
-	return best;
+	arena_reset(b->arena);
+	return b->stage(b);
 }
 
 static void run(struct bench *b, const char *label)
 {
 	printf("%s (%zu bytes)\n", label, b->mail.len);
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
-		double seconds = time_stage(b, stages[i].run);
+		double seconds;
 
+		b->stage = stages[i].run;
+		seconds = timing_best(run_stage, b, ROUNDS, ROUND_MS);
 		printf("  %-28s %9.1f us %9.1f MB/s\n", stages[i].name, seconds * 1e6, (double)b->mail.len / 1e6 / seconds);
 	}
 }

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "bench/newsletter.h"
+#include "bench/timing.h"
 #include "campaign/memory.h"
 #include "scan/scan.h"
 
@@ -27,59 +27,33 @@ struct bench {
 	enum status (*detector)(struct detect_context *c);
 };
 
-typedef enum status bench_run(struct bench *b);
-
-static enum status run_scan(struct bench *b)
+static enum status run_scan(void *context)
 {
+	struct bench *b = context;
 	struct scan_result result;
 
+	arena_reset(b->arena);
 	return scan_message(&b->scanner, b->mail, &b->envelope, 1800000000, b->scratch, b->arena, &result);
 }
 
-static enum status run_detector(struct bench *b)
+static enum status run_detector(void *context)
 {
+	struct bench *b = context;
 	struct evidence e = b->result.evidence;
 	struct detect_context c = {
 		.evidence = &e, .signatures = b->scanner.signatures, .scratch = b->scratch, .now = 1800000000,
 		.campaign_engine = b->scanner.campaign_engine,
 	};
 
+	arena_reset(b->arena);
 	e.arena = b->arena;
 	e.findings = (struct findings){ 0 };
 	return b->detector(&c);
 }
 
-/* Seconds of processor time of this thread: what else the machine does counts little. */
-static double now(void)
+static double time_us(timing_run *run, struct bench *b)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Microseconds a run, the best of the rounds. */
-static double time_run(struct bench *b, bench_run *run)
-{
-	double best = 1e9;
-
-	for (int round = 0; round < ROUNDS; round++) {
-		double start = now(), end;
-		unsigned n = 0;
-
-		do {
-			arena_reset(b->arena);
-			if (run(b) != STATUS_OK) {
-				fputs("bench_tokens: a run failed\n", stderr);
-				exit(EXIT_FAILURE);
-			}
-			n++;
-			end = now();
-		} while (end - start < ROUND_MS / 1e3);
-		if ((end - start) / n < best)
-			best = (end - start) / n;
-	}
-	return best * 1e6;
+	return timing_best(run, b, ROUNDS, ROUND_MS) * 1e6;
 }
 
 static void measure(struct bench *b, size_t recipients)
@@ -91,7 +65,7 @@ static void measure(struct bench *b, size_t recipients)
 	arena_reset(b->kept);
 	if (scan_message(&b->scanner, b->mail, &b->envelope, 1800000000, b->scratch, b->kept, &b->result) != STATUS_OK)
 		exit(EXIT_FAILURE);
-	scan = time_run(b, run_scan);
+	scan = time_us(run_scan, b);
 	printf("  to %3zu: scan %7.1f us", recipients, scan);
 	for (size_t i = 0; detector_row(i) != NULL; i++) {
 		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
@@ -100,7 +74,7 @@ static void measure(struct bench *b, size_t recipients)
 			if (strcmp(detector_row(i)->name, names[k]) != 0)
 				continue;
 			b->detector = detector_row(i)->run;
-			us = time_run(b, run_detector);
+			us = time_us(run_detector, b);
 			all += us;
 			printf("  %s %6.1f us", names[k], us);
 		}

@@ -1,0 +1,34 @@
+#include "bench/timing.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+double timing_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+double timing_best(timing_run *run, void *context, unsigned rounds, unsigned round_ms)
+{
+	double best = 1e9;
+
+	for (unsigned round = 0; round < rounds; round++) {
+		double start = timing_now(), end;
+		unsigned n = 0;
+
+		do {
+			if (run(context) != STATUS_OK) {
+				fputs("what is to be timed failed\n", stderr);
+				exit(EXIT_FAILURE);
+			}
+			n++;
+			end = timing_now();
+		} while (end - start < round_ms / 1e3);
+		if ((end - start) / n < best)
+			best = (end - start) / n;
+	}
+	return best;
+}
