@@ -103,3 +103,23 @@ size_t utf8_valid_prefix(struct bytes b)
 		i += len;
 	}
 }
+
+enum status utf8_repair(struct bytes b, struct buf *out)
+{
+	enum status status = STATUS_OK;
+
+	while (b.len > 0 && status == STATUS_OK) {
+		const size_t valid = utf8_valid_prefix(b);
+		unsigned char replacement[UTF8_MAX];
+		unsigned len;
+
+		status = buf_add_bytes(out, bytes_slice(b, 0, valid));
+		b = bytes_slice(b, valid, b.len);
+		if (b.len == 0 || status != STATUS_OK)
+			break;
+		utf8_decode(b.data, b.data + b.len, &len);
+		status = buf_add(out, replacement, utf8_encode(UTF8_REPLACEMENT, replacement));
+		b = bytes_slice(b, len, b.len);
+	}
+	return status;
+}

@@ -7,7 +7,7 @@
 #define BASE_UTF8_H
 
 #include <stdint.h>
-#include "base/bytes.h"
+#include "base/buf.h"
 
 enum { UTF8_MAX = 4 };			/* bytes of the longest character */
 #define UTF8_REPLACEMENT 0xFFFDu	/* what an ill-formed sequence is shown as */
@@ -24,6 +24,9 @@ unsigned utf8_encode(uint32_t c, unsigned char out[UTF8_MAX]);
 
 /* The length of the longest well-formed prefix; b.len if all of it is. */
 size_t utf8_valid_prefix(struct bytes b);
+
+/* Append b to out with U+FFFD for each ill-formed sequence. On failure out may hold a part. */
+enum status utf8_repair(struct bytes b, struct buf *out) MUST_CHECK;
 
 /* Whether all bytes are below 0x80. */
 bool utf8_is_ascii(struct bytes b);

@@ -46,7 +46,7 @@ static bool misleads(uint32_t c)
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-static enum status add_characters(struct bytes text, bool for_terminal, struct buf *out)
+enum status escape_terminal(struct bytes text, struct buf *out)
 {
 	const unsigned char *p = text.data, *end = text.data + text.len;
 	enum status status = STATUS_OK;
@@ -56,24 +56,11 @@ static enum status add_characters(struct bytes text, bool for_terminal, struct b
 		unsigned len;
 		uint32_t c = utf8_decode(p, end, &len);
 
-		if (for_terminal && misleads(c))
+		if (misleads(c))
 			status = buf_printf(out, "<U+%04X>", (unsigned)c);
 		else
 			status = buf_add(out, encoded, utf8_encode(c, encoded));
 		p += len;
 	}
 	return status;
-}
-
-enum status escape_utf8(struct bytes text, struct buf *out)
-{
-	const size_t valid = utf8_valid_prefix(text);
-	enum status status = buf_add_bytes(out, bytes_slice(text, 0, valid));
-
-	return status == STATUS_OK ? add_characters(bytes_slice(text, valid, text.len), false, out) : status;
-}
-
-enum status escape_terminal(struct bytes text, struct buf *out)
-{
-	return add_characters(text, true, out);
 }

@@ -19,11 +19,8 @@ enum { ESCAPE_LOG_MAX = 200 };
  */
 enum status escape_log_value(struct bytes value, struct buf *out) MUST_CHECK;
 
-/* Well-formed UTF-8: each ill-formed sequence becomes U+FFFD. */
-enum status escape_utf8(struct bytes text, struct buf *out) MUST_CHECK;
-
 /*
- * The same for a terminal: control characters, and those that turn the direction
+ * Well-formed UTF-8 for a terminal: control characters, and those that turn the direction
  * of text or cannot be seen, become "<U+202E>".
  */
 enum status escape_terminal(struct bytes text, struct buf *out) MUST_CHECK;

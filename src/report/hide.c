@@ -1,7 +1,7 @@
 #include "report/hide.h"
 #include <inttypes.h>
 #include "base/ascii.h"
-#include "report/escape.h"
+#include "base/utf8.h"
 #include "url/find.h"
 #include "url/query.h"
 
@@ -212,7 +212,7 @@ enum status hide_address(struct bytes address, const struct hash_key *key, struc
 	if (status != STATUS_OK || m.domain.len == 0)
 		return status;
 	status = buf_add_byte(out, '@');
-	return status == STATUS_OK ? escape_utf8(m.domain, out) : status;
+	return status == STATUS_OK ? utf8_repair(m.domain, out) : status;
 }
 
 /* The recipient whose address stands at offset, or NULL. */
@@ -241,12 +241,12 @@ static enum status add_text(struct bytes text, const struct envelope *envelope, 
 			at++;
 			continue;
 		}
-		status = escape_utf8(bytes_slice(text, start, at), out);
+		status = utf8_repair(bytes_slice(text, start, at), out);
 		if (status == STATUS_OK)
 			status = hide_bytes(*found, key, out);
 		start = at += found->len;
 	}
-	return status == STATUS_OK ? escape_utf8(bytes_slice(text, start, text.len), out) : status;
+	return status == STATUS_OK ? utf8_repair(bytes_slice(text, start, text.len), out) : status;
 }
 
 enum status hide_text(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out)

@@ -55,6 +55,27 @@ START_TEST(valid_prefix_stops_at_the_first_bad_byte)
 }
 END_TEST
 
+static const struct { const char *label, *in, *out; } repairs[] = {
+	{ "well formed", "a\xE2\x82\xAC", "a\xE2\x82\xAC" },
+	{ "nothing", "", "" },
+	{ "each bad byte by itself", "\xFFz\xFF", "\xEF\xBF\xBDz\xEF\xBF\xBD" },
+	{ "a cut character as one", "a\xE2\x82", "a\xEF\xBF\xBD" },
+};
+
+START_TEST(repairs_what_is_ill_formed)
+{
+	struct buf out;
+
+	buf_init(&out, 64);
+	ck_assert_int_eq(utf8_repair(bytes_of(repairs[_i].in), &out), STATUS_OK);
+	ck_assert_msg(bytes_is(buf_bytes(&out), repairs[_i].out), "%s", repairs[_i].label);
+	buf_free(&out);
+	buf_init(&out, 5);
+	ck_assert_int_eq(utf8_repair(bytes_of("\xFF\xFF"), &out), STATUS_LIMIT);
+	buf_free(&out);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base/utf8");
@@ -62,6 +83,7 @@ int main(void)
 
 	tcase_add_loop_test(t, decodes_as_browsers_do, 0, ROWS(cases));
 	tcase_add_test(t, valid_prefix_stops_at_the_first_bad_byte);
+	tcase_add_loop_test(t, repairs_what_is_ill_formed, 0, ROWS(repairs));
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
