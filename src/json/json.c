@@ -3,12 +3,28 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "json/memory.h"
 
 enum { TEXT_MAX = 64 << 20 };
 
+static _Thread_local bool out_of_memory;
+
 static void *allocate(size_t n)
 {
-	return mem_alloc(n, 1);
+	void *p = mem_alloc(n, 1);
+
+	out_of_memory |= p == NULL;
+	return p;
+}
+
+void json_memory_watch(void)
+{
+	out_of_memory = false;
+}
+
+bool json_memory_failed(void)
+{
+	return out_of_memory;
 }
 
 static void prepare(void)
@@ -96,17 +112,27 @@ static int write_piece(const char *piece, size_t n, void *context)
 	return w->status == STATUS_OK ? 0 : -1;
 }
 
-enum status json_write(json_t *value, struct buf *out)
+static enum status write_value(json_t *value, size_t flags, struct buf *out)
 {
 	struct writer w = { .out = out };
 	const size_t before = out->len;
 
 	if (value == NULL)
 		return STATUS_NOMEM;
-	if (json_dump_callback(value, write_piece, &w, JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) != 0 && w.status == STATUS_OK)
+	if (json_dump_callback(value, write_piece, &w, JSON_REAL_PRECISION(9) | flags) != 0 && w.status == STATUS_OK)
 		w.status = STATUS_NOMEM;
 	json_decref(value);
 	if (w.status != STATUS_OK)
 		buf_truncate(out, before);
 	return w.status;
+}
+
+enum status json_write(json_t *value, struct buf *out)
+{
+	return write_value(value, JSON_ENSURE_ASCII, out);
+}
+
+enum status json_write_indented(json_t *value, struct buf *out)
+{
+	return write_value(value, JSON_INDENT(2), out);
 }
