@@ -30,6 +30,10 @@ static const struct argument_row rows[] = {
 	{ "key", "FILE", "signatures", "the secret key to sign with, or the public key to verify with" },
 	{ "password-file", "FILE", "signatures", "its first line opens the secret key" },
 	{ "max-held", "NUMBER", "signatures", "install although it would have held so many messages of recent mail" },
+	{ "owner", "NAME", "signatures", "of imported indicators that name none" },
+	{ "source", "TEXT", "signatures", "of imported indicators that name none" },
+	{ "tlp", "TLP", "signatures", "of imported indicators that have none (amber)" },
+	{ "permits", "LIST", "signatures", "the most that imported indicators may permit, with commas; all but quarantine" },
 };
 
 const struct argument_row *argument_row(size_t i)
@@ -74,6 +78,7 @@ static void store_value(struct arguments *a, const char *name, const char *value
 		{ "name", &a->name, NULL }, { "pack-version", &a->pack_version, NULL }, { "issued", &a->issued, NULL },
 		{ "lifetime", &a->lifetime, NULL }, { "interval", &a->interval, NULL }, { "key", &a->key, NULL },
 		{ "password-file", &a->password_file, NULL }, { "max-held", &a->max_held, NULL },
+		{ "owner", &a->owner, NULL }, { "source", &a->source, NULL }, { "tlp", &a->tlp, NULL }, { "permits", &a->permits, NULL },
 	};
 
 	if (strcmp(name, "to") == 0)

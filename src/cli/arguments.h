@@ -15,6 +15,8 @@ struct arguments {
 	const char *from, *config, *signatures, *mails, *output, *since, *until, *state, *clearance;
 	/* of signature packs */
 	const char *name, *pack_version, *issued, *lifetime, *interval, *key, *password_file, *max_held;
+	/* of imported indicators */
+	const char *owner, *source, *tlp, *permits;
 	const char **to;		/* borrowed from argv */
 	size_t to_count;
 	char **rest;			/* what is no option */

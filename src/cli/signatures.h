@@ -23,5 +23,6 @@ int signatures_sign(const struct arguments *a);
 int signatures_verify(const struct arguments *a);
 int signatures_install(const struct arguments *a);
 int signatures_update(const struct arguments *a);
+int signatures_import(const struct arguments *a);
 
 #endif
