@@ -124,6 +124,8 @@ static enum status read_indicator(struct import *in, const json_t *o, const json
 	i->owner = creator_name(o, by_id);
 	read_references(o, i);
 	i->from = later(json_text_at(o, "valid_from"), meaning.start);
+	if (bytes_starts_with(i->from, "1970-01-01T00:00:00"))	/* STIX asks for a date: ours where there is none */
+		i->from.len = 0;
 	i->until = earlier(json_text_at(o, "valid_until"), meaning.stop);
 	i->confidence = -1;
 	if (json_is_integer(confidence) && json_integer_value(confidence) >= 0 && json_integer_value(confidence) <= 100)

@@ -245,6 +245,8 @@ static enum status group_objects(struct meaning *m, struct term *all)
 	}
 	*end = all->first;
 	all->first = groups;
+	if (groups != NULL && groups->next == NULL && groups->type == TERM_ALL)	/* all are of one kind: no group inside */
+		all->first = groups->first;
 	return STATUS_OK;
 }
 
