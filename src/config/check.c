@@ -177,65 +177,9 @@ bool is_server_or_empty(const char *text)
 	return inet_pton(AF_INET6, digits, address) == 1;
 }
 
-/* IPv4 inside of IPv6 ("::ffff:192.0.2.1") is IPv4: a socket that takes both shows it so. */
-static void unmap(struct network *n)
-{
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-	if (!n->is_ipv6 || n->bits < 96 || memcmp(n->address, mapped, sizeof(mapped)) != 0)
-		return;
-	memmove(n->address, n->address + 12, 4);
-	n->is_ipv6 = false;
-	n->bits -= 96;
-}
-
-static bool has_bits_behind_prefix(const struct network *n)
-{
-	const unsigned width = n->is_ipv6 ? 128 : 32;
-
-	for (unsigned i = n->bits; i < width; i++) {
-		if (n->address[i / 8] >> (7 - i % 8) & 1)
-			return true;
-	}
-	return false;
-}
-
-bool network_parse(const char *text, struct network *network_r)
-{
-	struct network n = { .is_ipv6 = strchr(text, ':') != NULL };
-	const char *slash = strchr(text, '/');
-	const size_t len = slash != NULL ? (size_t)(slash - text) : strlen(text);
-	unsigned long long bits = n.is_ipv6 ? 128 : 32;
-	char address[64];
-
-	if (len >= sizeof(address))
-		return false;
-	memcpy(address, text, len);
-	address[len] = '\0';
-	if (inet_pton(n.is_ipv6 ? AF_INET6 : AF_INET, address, n.address) != 1)
-		return false;
-	if (slash != NULL && !bytes_to_number(bytes_of(slash + 1), bits, &bits))
-		return false;
-	n.bits = (unsigned)bits;
-	if (has_bits_behind_prefix(&n))
-		return false;
-	unmap(&n);
-	*network_r = n;
-	return true;
-}
-
-bool network_has(const struct network *n, const struct network *address)
-{
-	const unsigned whole = n->bits / 8, rest = n->bits % 8;
-
-	if (n->is_ipv6 != address->is_ipv6 || memcmp(n->address, address->address, whole) != 0)
-		return false;
-	return rest == 0 || ((n->address[whole] ^ address->address[whole]) >> (8 - rest)) == 0;
-}
-
 bool is_network(const char *text)
 {
 	struct network n;
 
-	return network_parse(text, &n);
+	return network_parse(bytes_of(text), &n);
 }

@@ -25,8 +25,4 @@ bool is_pack_source(const char *text);		/* https://host/path, or an absolute pat
 bool is_pin(const char *text);			/* sha256//base64 */
 bool is_proxy_or_empty(const char *text);
 
-/* "192.0.2.0/24", "2001:db8::/32", an address alone. False for anything else, also for bits set behind the prefix. */
-bool network_parse(const char *text, struct network *network_r);
-bool network_has(const struct network *n, const struct network *address);
-
 #endif

@@ -317,7 +317,7 @@ static enum status make_views(struct draft *d)
 	for (size_t i = 0; i < c->trusted_authserv_ids.count; i++)
 		c->authserv_ids[i] = bytes_of(c->trusted_authserv_ids.items[i]);
 	for (size_t i = 0; i < c->skip_networks.count; i++) {
-		bool parsed = network_parse(c->skip_networks.items[i], &c->networks[i]);
+		bool parsed = network_parse(bytes_of(c->skip_networks.items[i]), &c->networks[i]);
 
 		if (!parsed)		/* the table's check took it */
 			return STATUS_INVALID;
@@ -458,7 +458,7 @@ bool config_skips_address(const struct config *c, const char *address)
 {
 	struct network client;
 
-	if (c->skip_networks.count == 0 || strchr(address, '/') != NULL || !network_parse(address, &client))
+	if (c->skip_networks.count == 0 || !network_parse_address(bytes_of(address), &client))
 		return false;
 	for (size_t i = 0; i < c->skip_networks.count; i++) {
 		if (network_has(&c->networks[i], &client))

@@ -15,6 +15,7 @@
 #include "base/diag.h"
 #include "base/hash.h"
 #include "campaign/hosts.h"
+#include "base/network.h"
 #include "campaign/memory.h"
 #include "config/option.h"
 #include "pack/trust.h"
@@ -23,13 +24,6 @@
 #include "scan/scan.h"
 
 enum submit_tls { SUBMIT_TLS_NONE, SUBMIT_TLS_TRY, SUBMIT_TLS_REQUIRE };
-
-/* Addresses of one family whose first bits are these. */
-struct network {
-	bool is_ipv6;
-	unsigned char address[16];	/* 4 bytes of it for IPv4 */
-	unsigned bits;
-};
 
 /* A pack that is to be in force, whom it is believed from, and where it is to be got. */
 struct config_pack {
