@@ -40,6 +40,12 @@ const struct detector *detector_row(size_t i);
 /* Run all of them. Our own failures only; the findings so far stay. */
 enum status detect_all(struct detect_context *c) MUST_CHECK;
 
+/*
+ * Fill evidence->digests: MD5, SHA-1 and SHA-256 of the decoded content of each part that has one. A few ns a byte.
+ * STATUS_NOMEM or STATUS_LIMIT of the arena: e->digests stays NULL.
+ */
+enum status make_file_digests(struct evidence *e) MUST_CHECK;
+
 /* The detectors, one file each. */
 enum status detect_remote_load(struct detect_context *c) MUST_CHECK;
 enum status detect_hidden_load(struct detect_context *c) MUST_CHECK;

@@ -7,6 +7,7 @@
 #define EVIDENCE_EVIDENCE_H
 
 #include "base/arena.h"
+#include "evidence/file_digest.h"
 #include "evidence/finding.h"
 #include "evidence/reference.h"
 #include "message/authentication_results.h"
@@ -18,6 +19,7 @@ struct evidence {
 	const struct authentication *authentication;
 	struct references references;
 	struct findings findings;	/* so far: grows detector by detector */
+	const struct file_digest *digests;	/* parallel to message->parts; NULL: not made */
 	struct oddities oddities;	/* of the message, its parts and references together */
 	struct arena *arena;
 };

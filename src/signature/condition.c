@@ -45,7 +45,7 @@ enum status parse_number(struct reader *p, const struct keyword *k, struct condi
 	return parse_count(p, k->arguments, &c->number);
 }
 
-enum status parse_reference_block(struct reader *p, const struct keyword *k, struct condition *c)
+enum status parse_counted_block(struct reader *p, const struct keyword *k, enum place place, struct condition *c)
 {
 	enum status status = STATUS_OK;
 
@@ -53,8 +53,13 @@ enum status parse_reference_block(struct reader *p, const struct keyword *k, str
 	if (p->token.type != TOKEN_OPEN)
 		status = parse_count(p, k->arguments, &c->number);
 	if (status == STATUS_OK)
-		status = reader_conditions(p, IN_REFERENCE, &c->child);
+		status = reader_conditions(p, place, &c->child);
 	return status;
+}
+
+enum status parse_reference_block(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	return parse_counted_block(p, k, IN_REFERENCE, c);
 }
 
 enum status parse_text(struct reader *p, const struct keyword *k, struct condition *c)
@@ -70,7 +75,7 @@ enum status parse_text(struct reader *p, const struct keyword *k, struct conditi
 			status = arena_copy(p->set->arena, name.text, &c->name);
 	}
 	if (status == STATUS_OK)
-		status = text_test_parse(p, k->flags, &c->test);
+		status = text_test_parse(p, k, &c->test);
 	return status;
 }
 
@@ -177,6 +182,20 @@ bool number_holds(const struct number_test *test, long long value)
 		break;
 	}
 	return value <= test->value;
+}
+
+void block_count_add(struct block_count *b, enum answer one)
+{
+	b->yes += one == ANSWER_YES;
+	b->unknown += one == ANSWER_UNKNOWN;
+	b->is_settled = b->test->how == NUMBER_AT_LEAST ? b->yes >= b->test->value : b->yes > b->test->value;
+}
+
+enum answer block_count_answer(const struct block_count *b)
+{
+	if (b->unknown > 0 && number_holds(b->test, b->yes) != number_holds(b->test, b->yes + b->unknown))
+		return ANSWER_UNKNOWN;
+	return answer_of(number_holds(b->test, b->yes));
 }
 
 enum answer match_all(struct matching *m, const struct condition *first)

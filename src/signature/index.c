@@ -135,6 +135,20 @@ static enum status keys_of_any(struct indexing *x, const struct condition *first
 	return STATUS_OK;
 }
 
+/* Of an attachment only digests are looked up. */
+static enum status digest_keys(struct indexing *x, const struct condition *first, struct keys *keys_r)
+{
+	for (const struct condition *c = first; c != NULL && keys_r->count == 0; c = c->next) {
+		enum status status = STATUS_OK;
+
+		if (c->keyword->match == match_part_digest && c->test.how == TEXT_IS)
+			status = text_keys(x, c, keys_r);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return STATUS_OK;
+}
+
 static enum status condition_keys(struct indexing *x, const struct condition *c, struct keys *keys_r)
 {
 	const struct keyword *k = c->keyword;
@@ -149,6 +163,8 @@ static enum status condition_keys(struct indexing *x, const struct condition *c,
 		return keys_of_any(x, c->child, keys_r);
 	if (k->match == match_reference && c->number.how != NUMBER_AT_MOST && c->number.value > 0)
 		return keys_of_all(x, c->child, keys_r);
+	if (k->match == match_attachment && c->number.how != NUMBER_AT_MOST && c->number.value > 0)
+		return digest_keys(x, c->child, keys_r);
 	return STATUS_OK;
 }
 

@@ -1,5 +1,6 @@
 #include "signature/keyword.h"
 #include "signature/caveat.h"
+#include "signature/doubt.h"
 #include "signature/rows.h"
 
 /* The test that stands behind most keywords. */
@@ -49,38 +50,53 @@ static const struct keyword rows[] = {
 	{ "reference", IN_WHEN, "[exactly N | at-least N | at-most N] { ... }",
 	  "so many references to other machines fulfil all conditions inside; at-least 1 if not given",
 	  .parse = parse_reference_block, .match = match_reference },
+	{ "attachment", IN_WHEN, "[exactly N | at-least N | at-most N] { ... }",
+	  "so many parts with content, texts as well as files, fulfil all conditions inside; at-least 1 if not given",
+	  .parse = parse_attachment_block, .match = match_attachment },
+	{ "all", IN_ATTACHMENT, "{ ... }", "every condition inside holds", .parse = parse_attachment_inner_block, .match = match_every },
+	{ "any", IN_ATTACHMENT, "{ ... }", "at least one condition inside holds",
+	  .parse = parse_attachment_inner_block, .match = match_any },
+	{ "none", IN_ATTACHMENT, "{ ... }", "no condition inside holds", .parse = parse_attachment_inner_block, .match = match_none },
 
 	/* the message */
 	{ "sender", IN_WHEN, TEST, "the address of the From field", .parse = parse_text, .match = match_text,
-	  .text = text_sender, .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8 },
+	  .text = text_sender, .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8,
+	  .samples = doubt_addresses, .never = never_address },
 	{ "sender-domain", IN_WHEN, TEST, "the domain of the From address", .parse = parse_text, .match = match_text,
-	  .text = text_sender_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED },
+	  .text = text_sender_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED,
+	  .samples = doubt_hosts },
 	{ "sender-name", IN_WHEN, TEST, "the display name of the From field", .parse = parse_text, .match = match_text,
-	  .text = text_sender_name, .flags = KEYWORD_SEARCHED | KEYWORD_UTF8 },
+	  .text = text_sender_name, .flags = KEYWORD_SEARCHED | KEYWORD_UTF8, .samples = doubt_words },
 	{ "envelope-sender", IN_WHEN, TEST, "the address of MAIL FROM; empty for a bounce",
 	  .parse = parse_text, .match = match_text, .text = text_envelope_sender,
-	  .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8 },
+	  .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8,
+	  .samples = doubt_addresses, .never = never_address },
+	{ "envelope-domain", IN_WHEN, TEST, "the domain of the address of MAIL FROM", .parse = parse_text, .match = match_text,
+	  .text = text_envelope_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES, .samples = doubt_hosts },
 	{ "envelope-related", IN_WHEN, "yes | no", "whether MAIL FROM is of the same registrable domain as From",
 	  .parse = parse_yes_no, .match = match_envelope_related },
 	{ "client-address", IN_WHEN, TEST, "the address of the machine that delivered the message",
-	  .parse = parse_text, .match = match_text, .text = text_client_address, .flags = KEYWORD_FOLDS | KEYWORD_NAMES },
+	  .parse = parse_text, .match = match_text, .text = text_client_address,
+	  .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_NUMERIC, .never = never_client_address },
 	{ "client-name", IN_WHEN, TEST, "the verified name of the machine that delivered the message",
 	  .parse = parse_text, .match = match_text, .text = text_client_name,
-	  .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES },
+	  .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES, .samples = doubt_hosts },
 	{ "helo", IN_WHEN, TEST, "the name it gave in HELO or EHLO", .parse = parse_text, .match = match_text,
-	  .text = text_helo, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES },
+	  .text = text_helo, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES, .samples = doubt_hosts },
 	{ "dmarc", IN_WHEN, "pass | fail | none", "what a trusted Authentication-Results field says",
 	  .parse = parse_dmarc, .match = match_dmarc },
+	{ "recipient", IN_WHEN, TEST, "the address of any envelope recipient", .parse = parse_text, .match = match_recipient,
+	  .flags = KEYWORD_FOLDS | KEYWORD_UTF8, .samples = doubt_addresses, .never = never_address },
 	{ "recipients", IN_WHEN, "exactly N | at-least N | at-most N", "how many envelope recipients there are",
 	  .parse = parse_number, .match = match_recipients },
 	{ "subject", IN_WHEN, TEST, "the subject, decoded", .parse = parse_text, .match = match_text,
-	  .text = text_subject, .flags = KEYWORD_SEARCHED | KEYWORD_UTF8 },
+	  .text = text_subject, .flags = KEYWORD_SEARCHED | KEYWORD_UTF8, .samples = doubt_words },
 	{ "header", IN_WHEN, "\"NAME\" TEST", "any field of that name, decoded", .parse = parse_header, .match = match_header,
 	  .flags = KEYWORD_UTF8 | KEYWORD_NAMED },
 	{ "attachment-name", IN_WHEN, TEST, "the file name of any part", .parse = parse_text, .match = match_attachment_name,
 	  .flags = KEYWORD_UTF8 },
 	{ "attachment-type", IN_WHEN, TEST, "the media type of any part, as \"image/png\"",
-	  .parse = parse_text, .match = match_attachment_type, .flags = KEYWORD_FOLDS | KEYWORD_UTF8 },
+	  .parse = parse_text, .match = match_attachment_type, .flags = KEYWORD_FOLDS | KEYWORD_UTF8, .never = never_type },
 	{ "finding", IN_WHEN, "KIND ...", "a detector found one of these kinds anywhere in the message",
 	  .parse = parse_findings, .match = match_message_finding },
 	{ "oddity", IN_WHEN, "NAME ...", "the message has one of these oddities", .parse = parse_oddities, .match = match_oddity },
@@ -89,26 +105,41 @@ static const struct keyword rows[] = {
 	{ "load", IN_REFERENCE, "auto | click", "whether it loads by itself or when the reader acts",
 	  .parse = parse_load, .match = match_load },
 	{ "url", IN_REFERENCE, TEST, "the whole URL as a browser writes it, without fragment if it loads by itself",
-	  .parse = parse_text, .match = match_text, .text = text_url, .flags = KEYWORD_NAMES | KEYWORD_SEARCHED },
+	  .parse = parse_text, .match = match_text, .text = text_url, .flags = KEYWORD_NAMES | KEYWORD_SEARCHED,
+	  .samples = doubt_urls, .never = never_url },
 	{ "scheme", IN_REFERENCE, TEST, "the scheme of the URL: http, https, ftp, ws or wss", .parse = parse_text, .match = match_text,
-	  .text = text_scheme, .flags = KEYWORD_FOLDS },
+	  .text = text_scheme, .flags = KEYWORD_FOLDS, .never = never_scheme },
+	{ "user", IN_REFERENCE, TEST, "the user name in front of the host, as the URL has it", .parse = parse_text, .match = match_text,
+	  .text = text_user, .never = never_url },
+	{ "port", IN_REFERENCE, "exactly N | at-least N | at-most N", "the port; that of the scheme if the URL has none",
+	  .parse = parse_number, .match = match_port },
+	{ "raw", IN_REFERENCE, TEST, "the URL as it stands in the message, before a browser makes sense of it",
+	  .parse = parse_text, .match = match_text, .text = text_raw, .flags = KEYWORD_UTF8, .samples = doubt_urls },
 	{ "host", IN_REFERENCE, TEST, "the host of the URL", .parse = parse_text, .match = match_text,
-	  .text = text_host, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED },
+	  .text = text_host, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_NUMERIC,
+	  .samples = doubt_hosts },
 	{ "domain", IN_REFERENCE, TEST, "the registrable domain of the host", .parse = parse_text, .match = match_text,
-	  .text = text_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED },
+	  .text = text_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED,
+	  .samples = doubt_hosts, .never = never_domain },
 	{ "path", IN_REFERENCE, TEST, "the path, from its first \"/\"", .parse = parse_text, .match = match_text,
-	  .text = text_path, .flags = KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_PATH },
+	  .text = text_path, .flags = KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_PATH,
+	  .samples = doubt_paths, .never = never_path },
 	{ "query", IN_REFERENCE, TEST, "what stands behind \"?\"", .parse = parse_text, .match = match_text,
-	  .text = text_query, .flags = KEYWORD_SEARCHED },
+	  .text = text_query, .flags = KEYWORD_SEARCHED, .samples = doubt_queries, .never = never_query },
 	{ "fragment", IN_REFERENCE, TEST, "what stands behind \"#\"", .parse = parse_text, .match = match_text,
-	  .text = text_fragment, .flags = KEYWORD_SEARCHED },
+	  .text = text_fragment, .flags = KEYWORD_SEARCHED, .never = never_url },
 	{ "parameter", IN_REFERENCE, "\"NAME\" TEST", "the value of any parameter of that name in the query, %XX decoded",
 	  .parse = parse_text, .match = match_parameter, .flags = KEYWORD_UTF8 | KEYWORD_NAMED },
 	{ "token", IN_REFERENCE, "exactly N | at-least N | at-most N",
 	  "the length of the longest run in the URL that looks made by a machine: hexadecimal, base64, a UUID, a number that is no date; 0 if none",
 	  .parse = parse_number, .match = match_token },
+	{ "segment", IN_REFERENCE, "[host | user | path | name | value | fragment ...] CLASS ...",
+	  "a piece of the URL, or of these parts of it, is of one of these classes: a label in front of the registrable domain, what stands between two slashes, the name or value of a parameter",
+	  .parse = parse_segment, .match = match_segment },
 	{ "construct", IN_REFERENCE, TEST, "what holds it: \"img[src]\", \"css url()\", \"text\"",
 	  .parse = parse_text, .match = match_text, .text = text_construct, .flags = KEYWORD_FOLDS },
+	{ "part-type", IN_REFERENCE, TEST, "the media type of the part in which it stands, as \"text/html\"",
+	  .parse = parse_text, .match = match_part_type, .flags = KEYWORD_FOLDS | KEYWORD_UTF8, .never = never_type },
 	{ "words", IN_REFERENCE, TEST, "the words of a link, the alternative text of an image",
 	  .parse = parse_text, .match = match_text, .text = text_words, .flags = KEYWORD_UTF8 },
 	{ "visible", IN_REFERENCE, "yes | no", "whether a reader would see it", .parse = parse_yes_no, .match = match_visible },
@@ -122,6 +153,16 @@ static const struct keyword rows[] = {
 	  .parse = parse_yes_no, .match = match_related_to_links },
 	{ "finding", IN_REFERENCE, "KIND ...", "a detector found one of these kinds at this reference",
 	  .parse = parse_findings, .match = match_reference_finding },
+
+	/* one part with content */
+	{ "name", IN_ATTACHMENT, TEST, "its file name", .parse = parse_text, .match = match_text, .text = text_part_name,
+	  .flags = KEYWORD_UTF8 },
+	{ "type", IN_ATTACHMENT, TEST, "its media type, as \"application/pdf\"", .parse = parse_text, .match = match_text,
+	  .text = text_part_type, .flags = KEYWORD_FOLDS | KEYWORD_UTF8, .never = never_type },
+	{ "digest", IN_ATTACHMENT, TEST, "the MD5, SHA-1 or SHA-256 digest of its decoded content, in hexadecimal",
+	  .parse = parse_digest, .match = match_part_digest, .flags = KEYWORD_FOLDS | KEYWORD_NAMES, .never = never_digest },
+	{ "size", IN_ATTACHMENT, "exactly N | at-least N | at-most N", "bytes of its decoded content",
+	  .parse = parse_number, .match = match_part_size },
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
@@ -159,9 +200,11 @@ const char *place_name(enum place place)
 	case IN_WHEN:
 		return "in a when block";
 	case IN_REFERENCE:
+		return "in a reference block";
+	case IN_ATTACHMENT:
 		break;
 	}
-	return "in a reference block";
+	return "in an attachment block";
 }
 
 size_t signature_keyword_count(void)
@@ -171,7 +214,9 @@ size_t signature_keyword_count(void)
 
 struct signature_keyword signature_keyword_item(size_t i)
 {
-	static const char *const places[] = { [IN_SIGNATURE] = "signature", [IN_WHEN] = "when", [IN_REFERENCE] = "reference" };
+	static const char *const places[] = {
+		[IN_SIGNATURE] = "signature", [IN_WHEN] = "when", [IN_REFERENCE] = "reference", [IN_ATTACHMENT] = "attachment",
+	};
 	const struct keyword *k = &rows[i];
 
 	return (struct signature_keyword){ k->name, places[k->place], k->arguments, k->help };

@@ -13,7 +13,8 @@
 enum place {
 	IN_SIGNATURE	= 1u << 0,	/* metadata */
 	IN_WHEN		= 1u << 1,	/* conditions about the message */
-	IN_REFERENCE	= 1u << 2	/* conditions about one reference */
+	IN_REFERENCE	= 1u << 2,	/* conditions about one reference */
+	IN_ATTACHMENT	= 1u << 3	/* conditions about one part with content */
 };
 
 enum keyword_flag {
@@ -23,6 +24,7 @@ enum keyword_flag {
 	KEYWORD_SEARCHED = 1u << 3,	/* its text is searched for set->literals at match time, as it stands */
 	KEYWORD_UTF8	= 1u << 4,	/* its text is UTF-8, not ASCII */
 	KEYWORD_PATH	= 1u << 5,	/* its text starts with "/" */
+	KEYWORD_NUMERIC	= 1u << 8,	/* its text may be an address: "within" is allowed */
 	KEYWORD_NAMED	= 1u << 6,	/* a name stands before the test */
 	KEYWORD_MUST	= 1u << 7	/* metadata that every signature has */
 };
@@ -38,6 +40,8 @@ struct keyword {
 	/* The text that match_text() tests. */
 	struct bytes (*text)(struct matching *m);
 	unsigned flags;			/* set of enum keyword_flag */
+	const char *const *samples;	/* of its text, or NULL (doubt.h) */
+	const char *(*never)(struct bytes text, enum text_how how);	/* why a test never holds, or NULL (doubt.h) */
 	const char *(*names)(unsigned value);	/* of parse_level(): the words that may follow, by value */
 	size_t field;			/* of parse_string() and parse_level(): the offset in struct signature */
 };
@@ -46,7 +50,7 @@ struct keyword {
 const struct keyword *keyword_find(struct bytes name, enum place place);
 
 /* All rows; their number is below KEYWORDS_MAX. */
-enum { KEYWORDS_MAX = 80 };
+enum { KEYWORDS_MAX = 96 };
 size_t keyword_count(void);
 const struct keyword *keyword_item(size_t i);
 size_t keyword_index(const struct keyword *k);

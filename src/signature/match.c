@@ -147,11 +147,26 @@ static enum status add_expressions(struct matching *m, enum place place)
 	return status;
 }
 
+/* The digests of its parts. */
+static enum status add_digests(struct matching *m)
+{
+	const size_t count = m->evidence->digests != NULL ? m->evidence->message->part_count : 0;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < count * FILE_DIGEST_KINDS && status == STATUS_OK; i++) {
+		const struct bytes hex = m->evidence->digests[i / FILE_DIGEST_KINDS].hex[i % FILE_DIGEST_KINDS];
+
+		if (hex.len > 0)
+			status = add_name(m, hex);
+	}
+	return status;
+}
+
 /* What stands in the texts of the message itself: must cover every keyword flagged KEYWORD_NAMES or KEYWORD_SEARCHED. */
 static enum status add_message(struct matching *m)
 {
 	const struct envelope *e = m->evidence->envelope;
-	const struct bytes hosts[] = { m->sender_domain, e->client_name, e->helo };
+	const struct bytes hosts[] = { m->sender_domain, m->envelope_domain, e->client_name, e->helo };
 	const struct bytes names[] = { m->sender, e->mail_from, e->client_address };
 	const struct bytes texts[] = { m->sender, e->mail_from, m->evidence->message->subject,
 				       m->evidence->message->from_name };
@@ -223,6 +238,8 @@ static enum status collect(struct matching *m)
 
 	c->count = 0;
 	status = add_message(m);
+	if (status == STATUS_OK)
+		status = add_digests(m);
 	if (status == STATUS_OK)
 		status = add_references(m);
 	for (size_t i = 0; i < m->set->always_count && status == STATUS_OK; i++)
@@ -325,6 +342,7 @@ enum status signature_set_match(const struct signature_set *set, struct signatur
 		.finding_count = e->findings.count,
 		.sender = sender.address, .sender_domain = sender.domain,
 		.sender_registrable = url_registrable_domain(sender.domain),
+		.envelope_domain = envelope.domain,
 		.envelope_registrable = url_registrable_domain(envelope.domain),
 	};
 	enum status status;

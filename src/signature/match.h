@@ -26,8 +26,11 @@ struct matching {
 	size_t finding_count;			/* those of detectors */
 	const struct reference *reference;	/* inside of a reference block */
 	uint32_t reference_index;
+	const struct part *part;		/* inside of an attachment block */
+	size_t part_index;
+	struct bytes *part_types;		/* parallel to the message's parts: made when first asked for; NULL: none yet */
 	struct bytes sender, sender_domain, sender_registrable;		/* of From */
-	struct bytes envelope_registrable;
+	struct bytes envelope_domain, envelope_registrable;
 	enum status status;			/* the first failure of ours */
 };
 
@@ -36,6 +39,18 @@ enum answer match_all(struct matching *m, const struct condition *first);
 
 /* Whether so many references, or pixels, or recipients, pass. */
 bool number_holds(const struct number_test *test, long long value);
+
+/* Counting what fulfils a block, until more would not change the answer. */
+struct block_count {
+	const struct number_test *test;
+	long long yes, unknown;
+	bool is_settled;
+};
+void block_count_add(struct block_count *b, enum answer one);
+enum answer block_count_answer(const struct block_count *b);
+
+/* "image/png" of the i-th part; empty if there is no memory, which is noted in m->status. */
+struct bytes match_part_media_type(struct matching *m, size_t i);
 
 /* Look at the i-th of the references that conditions see. */
 void match_enter(struct matching *m, size_t i);

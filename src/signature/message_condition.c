@@ -1,34 +1,25 @@
 /*
  * message_condition.c - conditions about the message: its envelope, its header, its parts, its references together.
  */
+#include "message/address.h"
 #include "signature/rows.h"
 #include "signature/text_test.h"
 
 enum { MAX_FIELDS = 16 };		/* of one name that are looked at */
 
-/* So many references fulfil the block; counting stops when that is settled. */
+/* So many references fulfil the block. */
 enum answer match_reference(struct matching *m, const struct condition *c)
 {
-	const bool is_minimum = c->number.how == NUMBER_AT_LEAST;
 	const struct reference *outer = m->reference;
-	long long yes = 0, unknown = 0;
+	struct block_count count = { .test = &c->number };
 
-	for (size_t i = 0; i < m->remote_count; i++) {
-		enum answer one;
-
+	for (size_t i = 0; i < m->remote_count && !count.is_settled; i++) {
 		match_enter(m, i);
-		one = match_all(m, c->child);
-		yes += one == ANSWER_YES;
-		unknown += one == ANSWER_UNKNOWN;
-		if (is_minimum ? yes >= c->number.value : yes > c->number.value)
-			break;
+		block_count_add(&count, match_all(m, c->child));
 	}
 	m->reference = outer;
-	if (unknown > 0 && number_holds(&c->number, yes) != number_holds(&c->number, yes + unknown))
-		return ANSWER_UNKNOWN;
-	return answer_of(number_holds(&c->number, yes));
+	return block_count_answer(&count);
 }
-
 
 /* A field name is kept once for all conditions on it, so that its fields are decoded once per message. */
 enum status parse_header(struct reader *p, const struct keyword *k, struct condition *c)
@@ -98,6 +89,20 @@ enum answer match_header(struct matching *m, const struct condition *c)
 	return answer;
 }
 
+enum answer match_recipient(struct matching *m, const struct condition *c)
+{
+	const struct envelope *e = m->evidence->envelope;
+	enum answer answer = ANSWER_NO;
+
+	for (size_t i = 0; i < e->recipient_count && answer != ANSWER_YES; i++) {
+		enum answer one = text_test_match(&c->test, mailbox_from_address(e->recipients[i]).address, m->pattern);
+
+		if (one != ANSWER_NO)
+			answer = one;
+	}
+	return answer;
+}
+
 enum answer match_recipients(struct matching *m, const struct condition *c)
 {
 	return answer_of(number_holds(&c->number, (long long)m->evidence->envelope->recipient_count));
@@ -126,16 +131,8 @@ enum answer match_attachment_type(struct matching *m, const struct condition *c)
 	enum answer answer = ANSWER_NO;
 
 	for (size_t i = 0; i < message->part_count && answer != ANSWER_YES; i++) {
-		const struct media_type *t = &message->parts[i]->type;
-		enum answer one;
-		char *name = arena_printf(m->evidence->arena, "%.*s/%.*s", (int)t->type.len, (const char *)t->type.data,
-					  (int)t->subtype.len, (const char *)t->subtype.data);
+		enum answer one = text_test_match(&c->test, match_part_media_type(m, i), m->pattern);
 
-		if (name == NULL) {
-			m->status = arena_status(m->evidence->arena);
-			return ANSWER_UNKNOWN;
-		}
-		one = text_test_match(&c->test, bytes_of(name), m->pattern);
 		if (one != ANSWER_NO)
 			answer = one;
 	}
@@ -195,6 +192,11 @@ struct bytes text_sender_name(struct matching *m)
 struct bytes text_envelope_sender(struct matching *m)
 {
 	return m->evidence->envelope->mail_from;
+}
+
+struct bytes text_envelope_domain(struct matching *m)
+{
+	return m->envelope_domain;
 }
 
 struct bytes text_subject(struct matching *m)

@@ -27,7 +27,7 @@ enum status parse_string(struct reader *p, const struct keyword *k, struct condi
 static enum status parse_choice(struct reader *p, const char *(*name_of)(unsigned value), const char *what, unsigned *value_r)
 {
 	if (p->token.type != TOKEN_WORD || !name_value(name_of, p->token.text, value_r))
-		return reader_expected(p, what);
+		return reader_expected_word(p, what, name_of);
 	return reader_advance(p);
 }
 

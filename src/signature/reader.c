@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "signature/caveat.h"
 #include "signature/keyword.h"
+#include "signature/suggest.h"
 
 _Static_assert((int)READER_KEYWORDS == (int)KEYWORDS_MAX, "one line number per keyword");
 
@@ -19,7 +20,7 @@ static void report(struct reader *p, bool is_error, unsigned line, unsigned colu
 		r->errors++;
 	else
 		r->warnings++;
-	if (r->errors + r->warnings > r->most)
+	if (r->to == NULL || r->errors + r->warnings > r->most)
 		return;
 	diag_set(&d, p->file, line, column, "%s", text);
 	if (is_error && r->to->error != NULL)
@@ -72,6 +73,17 @@ enum status reader_expected(struct reader *p, const char *what)
 		break;
 	}
 	return reader_error(p, t, "expected %s, found the end of the file", what);
+}
+
+enum status reader_expected_word(struct reader *p, const char *what, const char *(*name_of)(unsigned value))
+{
+	const char *meant = p->token.type == TOKEN_WORD ? suggest_name(p->token.text, name_of) : NULL;
+	char words[256];
+
+	if (meant == NULL)
+		return reader_expected(p, what);
+	snprintf(words, sizeof(words), "%s (\"%s\"?)", what, meant);
+	return reader_expected(p, words);
 }
 
 enum status reader_advance(struct reader *p)
@@ -184,13 +196,16 @@ static enum status block(struct reader *p, enum status (*one)(struct reader *p, 
 
 static enum status unknown_keyword(struct reader *p, const struct token *t, enum place place)
 {
-	static const enum place places[] = { IN_SIGNATURE, IN_WHEN, IN_REFERENCE };
+	static const enum place places[] = { IN_SIGNATURE, IN_WHEN, IN_REFERENCE, IN_ATTACHMENT };
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (keyword_find(t->text, places[i]) != NULL)
 			return reader_error(p, t, "\"%.*s\" belongs %s, not %s", (int)t->text.len, (const char *)t->text.data,
 					    place_name(places[i]), place_name(place));
 	}
+	if (suggest_keyword(t->text, place) != NULL)
+		return reader_error(p, t, "unknown keyword \"%.*s\" %s; is \"%s\" meant?", t->text.len < 40 ? (int)t->text.len : 40,
+				    (const char *)t->text.data, place_name(place), suggest_keyword(t->text, place));
 	return reader_error(p, t, "unknown keyword \"%.*s\" %s", t->text.len < 40 ? (int)t->text.len : 40,
 			    (const char *)t->text.data, place_name(place));
 }
@@ -220,6 +235,8 @@ static enum status condition(struct reader *p, void *target)
 	if (c == NULL)
 		return arena_status(p->set->arena);
 	c->keyword = k;
+	c->line = word.line;
+	c->column = word.column;
 	status = k->parse(p, k, c);
 	if (status != STATUS_OK)
 		return status;

@@ -11,7 +11,7 @@
 #include "signature/set.h"
 #include "signature/syntax.h"
 
-enum { READER_KEYWORDS = 80 };
+enum { READER_KEYWORDS = 96 };
 
 /* What was said so far over all files of a load. */
 struct reports {
@@ -24,6 +24,7 @@ struct reader {
 	const struct signature_limits *limits;
 	struct reports *reports;
 	const char *file;		/* lives as long as the set */
+	bool has_files;			/* it is one of a folder, and lists may stand beside it */
 	struct lexer lexer;
 	struct token token;		/* the one to look at */
 	unsigned depth;			/* of blocks */
@@ -45,6 +46,9 @@ void reader_warning(struct reader *p, const struct token *t, const char *format,
 
 /* Report "expected WHAT, found ..." at the present token. */
 enum status reader_expected(struct reader *p, const char *what);
+
+/* The same, with the one of names that the word there was most likely meant to be. */
+enum status reader_expected_word(struct reader *p, const char *what, const char *(*name_of)(unsigned value));
 
 /* Go to the next token. */
 enum status reader_advance(struct reader *p) MUST_CHECK;

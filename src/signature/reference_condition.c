@@ -7,6 +7,13 @@
 #include "token/segment.h"
 #include "url/query.h"
 
+_Static_assert((int)TOKEN_CLASSES <= 32, "a set of classes is 32 bits");
+
+static const char *class_name(unsigned i)
+{
+	return i < TOKEN_CLASSES ? token_class_name((enum token_class)i) : NULL;
+}
+
 enum answer match_load(struct matching *m, const struct condition *c)
 {
 	return answer_of(condition_has(c, m->reference->load));
@@ -25,6 +32,82 @@ enum answer match_width(struct matching *m, const struct condition *c)
 enum answer match_height(struct matching *m, const struct condition *c)
 {
 	return answer_of(m->reference->height >= 0 && number_holds(&c->number, m->reference->height));
+}
+
+/* Words in any order: the parts of the URL to look at (all if none is named), the classes. */
+enum status parse_segment(struct reader *p, const struct keyword *k, struct condition *c)
+{
+	static const char *const places[] = {
+		[TOKEN_PLACE_HOST] = "host", [TOKEN_PLACE_USER] = "user", [TOKEN_PLACE_PATH] = "path", [TOKEN_PLACE_NAME] = "name",
+		[TOKEN_PLACE_VALUE] = "value", [TOKEN_PLACE_FRAGMENT] = "fragment",
+	};
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && (p->token.type == TOKEN_WORD || c->segment.classes == 0)) {
+		enum token_class class;
+		unsigned place = 0;
+		const char *word;
+
+		if (p->token.type != TOKEN_WORD)
+			return reader_expected_word(p, k->arguments, class_name);
+		while (place < TOKEN_PLACES && !bytes_is(p->token.text, places[place]))
+			place++;
+		status = reader_string(p, p->token.text, &word);
+		if (status != STATUS_OK)
+			return status;
+		if (place < TOKEN_PLACES)
+			c->segment.places |= 1u << place;
+		else if (token_class_from_name(word, &class))
+			c->segment.classes |= 1u << class;
+		else
+			return reader_expected_word(p, "a part of a URL or a class of its pieces", class_name);
+		status = reader_advance(p);
+	}
+	if (c->segment.places == 0)
+		c->segment.places = (1u << TOKEN_PLACES) - 1;
+	return status;
+}
+
+enum answer match_segment(struct matching *m, const struct condition *c)
+{
+	struct token_segments segments;
+	struct token_segment s;
+
+	token_segments_start(&segments, &m->reference->url, m->reference->domain);
+	while (token_segments_next(&segments, &s)) {
+		if ((c->segment.places >> s.place & 1) != 0 && (c->segment.classes >> token_segment_class(&s) & 1) != 0)
+			return ANSWER_YES;
+	}
+	return ANSWER_NO;
+}
+
+enum answer match_port(struct matching *m, const struct condition *c)
+{
+	static const struct {
+		const char *scheme;
+		unsigned port;
+	} usual[] = { { "http", 80 }, { "https", 443 }, { "ftp", 21 }, { "ws", 80 }, { "wss", 443 } };
+	const struct url *u = &m->reference->url;
+	unsigned long long port = 0;
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+		if (bytes_is(u->scheme, usual[i].scheme))
+			port = usual[i].port;
+	}
+	if (u->port.len > 0 && !bytes_to_number(u->port, 65535, &port))
+		return ANSWER_NO;
+	return answer_of(number_holds(&c->number, (long long)port));
+}
+
+enum answer match_part_type(struct matching *m, const struct condition *c)
+{
+	const struct message *message = m->evidence->message;
+
+	for (size_t i = 0; i < message->part_count; i++) {
+		if (message->parts[i] == m->reference->part)
+			return text_test_match(&c->test, match_part_media_type(m, i), m->pattern);
+	}
+	return ANSWER_NO;
 }
 
 /* The registrable domain and all above it say who was paid, not who is read: they are left out. */
@@ -155,6 +238,16 @@ struct bytes text_url(struct matching *m)
 struct bytes text_scheme(struct matching *m)
 {
 	return m->reference->url.scheme;
+}
+
+struct bytes text_user(struct matching *m)
+{
+	return m->reference->url.username;
+}
+
+struct bytes text_raw(struct matching *m)
+{
+	return m->reference->raw;
 }
 
 struct bytes text_construct(struct matching *m)

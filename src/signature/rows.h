@@ -22,6 +22,7 @@ enum status parse_inner_block(struct reader *p, const struct keyword *k, struct 
 enum status parse_reference_block(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_text(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_number(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
+enum status parse_counted_block(struct reader *p, const struct keyword *k, enum place place, struct condition *c) MUST_CHECK;
 enum status parse_yes_no(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_load(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum status parse_findings(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
@@ -36,6 +37,7 @@ enum answer match_text(struct matching *m, const struct condition *c);
 enum status parse_header(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
 enum answer match_reference(struct matching *m, const struct condition *c);
 enum answer match_header(struct matching *m, const struct condition *c);
+enum answer match_recipient(struct matching *m, const struct condition *c);
 enum answer match_recipients(struct matching *m, const struct condition *c);
 enum answer match_attachment_name(struct matching *m, const struct condition *c);
 enum answer match_attachment_type(struct matching *m, const struct condition *c);
@@ -47,12 +49,17 @@ struct bytes text_sender(struct matching *m);
 struct bytes text_sender_domain(struct matching *m);
 struct bytes text_sender_name(struct matching *m);
 struct bytes text_envelope_sender(struct matching *m);
+struct bytes text_envelope_domain(struct matching *m);
 struct bytes text_subject(struct matching *m);
 struct bytes text_helo(struct matching *m);
 struct bytes text_client_name(struct matching *m);
 struct bytes text_client_address(struct matching *m);
 
 /* reference_condition.c */
+enum status parse_segment(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
+enum answer match_segment(struct matching *m, const struct condition *c);
+enum answer match_port(struct matching *m, const struct condition *c);
+enum answer match_part_type(struct matching *m, const struct condition *c);
 enum answer match_load(struct matching *m, const struct condition *c);
 enum answer match_visible(struct matching *m, const struct condition *c);
 enum answer match_width(struct matching *m, const struct condition *c);
@@ -69,7 +76,19 @@ struct bytes text_query(struct matching *m);
 struct bytes text_fragment(struct matching *m);
 struct bytes text_url(struct matching *m);
 struct bytes text_scheme(struct matching *m);
+struct bytes text_user(struct matching *m);
+struct bytes text_raw(struct matching *m);
 struct bytes text_construct(struct matching *m);
 struct bytes text_words(struct matching *m);
+
+/* attachment_condition.c */
+enum status parse_attachment_block(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
+enum status parse_attachment_inner_block(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
+enum status parse_digest(struct reader *p, const struct keyword *k, struct condition *c) MUST_CHECK;
+enum answer match_attachment(struct matching *m, const struct condition *c);
+enum answer match_part_size(struct matching *m, const struct condition *c);
+enum answer match_part_digest(struct matching *m, const struct condition *c);
+struct bytes text_part_name(struct matching *m);
+struct bytes text_part_type(struct matching *m);
 
 #endif

@@ -86,6 +86,11 @@ const struct signature *signature_set_item(const struct signature_set *set, size
 	return &set->rules[i].signature;
 }
 
+bool signature_set_needs_digests(const struct signature_set *set)
+{
+	return set->needs_digests;
+}
+
 size_t signature_set_unindexed(const struct signature_set *set)
 {
 	return set->always_count;
@@ -146,6 +151,7 @@ static enum status add_file(struct load_state *load, const char *path)
 	}
 	buf_init(&text, limits->max_file_bytes);
 	status = file_read(path, &text);
+	load->reader.has_files = true;
 	if (status == STATUS_OK)
 		status = add_text(load, path, buf_bytes(&text));
 	else if (status == STATUS_IO)

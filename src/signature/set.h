@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 #include "base/arena.h"
+#include "base/network.h"
 #include "match/exact.h"
 #include "match/literals.h"
 #include "signature/signature.h"
@@ -20,7 +21,7 @@ enum {
 	TABLE_FROM = 8			/* so many texts of "is" or "under" are looked up instead of compared one by one */
 };
 
-enum text_how { TEXT_IS, TEXT_UNDER, TEXT_CONTAINS, TEXT_STARTS, TEXT_ENDS, TEXT_MATCHES, TEXT_EXISTS };
+enum text_how { TEXT_IS, TEXT_UNDER, TEXT_CONTAINS, TEXT_STARTS, TEXT_ENDS, TEXT_MATCHES, TEXT_WITHIN, TEXT_EXISTS };
 
 struct text_value {
 	struct bytes text;		/* the literal, or the source of the expression */
@@ -31,6 +32,8 @@ struct text_value {
 struct text_test {
 	const struct text_value *values;
 	struct exact *table;		/* of all values, or NULL */
+	const struct network *networks;	/* of TEXT_WITHIN, which has no values: sorted */
+	size_t network_count;
 	unsigned count;
 	unsigned char how;		/* enum text_how */
 	bool nocase;
@@ -45,6 +48,7 @@ struct number_test {
 
 struct condition {
 	const struct keyword *keyword;
+	unsigned line, column;		/* where it stands in the file of its signature */
 	struct condition *next, *child;	/* the next one of the same block; the first one inside */
 	union {
 		struct {
@@ -53,6 +57,9 @@ struct condition {
 			struct text_test test;
 		};
 		struct number_test number;
+		struct {
+			uint32_t classes, places;	/* sets of 1 << enum token_class, 1 << enum token_place */
+		} segment;
 		uint64_t choices[(ODDITY_COUNT + 63) / 64];	/* a set of kinds, oddities or the like */
 	};
 };
@@ -86,6 +93,7 @@ struct signature_set {
 	size_t count, capacity;
 	struct bytes *header_names;
 	size_t header_name_count;
+	bool needs_digests;		/* some condition is on evidence->digests */
 
 	struct exact *names;		/* hosts, domains, addresses, URLs and paths -> index of a rule */
 	struct expression_field *fields;	/* expressions without a literal (expressions.h) */

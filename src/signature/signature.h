@@ -58,7 +58,7 @@ struct signature_limits {
 
 extern const struct signature_limits signature_limits_default;
 
-/* Where a load tells what is wrong. Either function may be NULL. */
+/* Where a load tells what is wrong. Either function may be NULL, and so may the pointer to it that a load takes. */
 struct signature_report {
 	void (*error)(void *context, const struct diag *d);
 	void (*warning)(void *context, const struct diag *d);	/* it loads, and surely is not what was meant */
@@ -114,6 +114,9 @@ const struct signature *signature_set_item(const struct signature_set *set, size
 
 /* How many signatures no table can rule out, so that they are tried on every message. For lint and bench. */
 size_t signature_set_unindexed(const struct signature_set *set);
+
+/* Whether any of them is about digests of parts: whoever matches it fills evidence->digests before. */
+bool signature_set_needs_digests(const struct signature_set *set);
 
 /*
  * Whether mail, its header and its recipients may know of a signature (caveat.h): its TLP is clear or

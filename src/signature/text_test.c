@@ -1,8 +1,12 @@
 #include "signature/text_test.h"
+#include <stdio.h>
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "signature/doubt.h"
 #include "signature/keyword.h"
+#include "signature/list.h"
+#include "signature/suggest.h"
 #include "url/url.h"
 
 static const struct {
@@ -10,22 +14,33 @@ static const struct {
 	enum text_how how;
 } hows[] = {
 	{ "is", TEXT_IS }, { "under", TEXT_UNDER }, { "contains", TEXT_CONTAINS }, { "starts", TEXT_STARTS },
-	{ "ends", TEXT_ENDS }, { "matches", TEXT_MATCHES }, { "exists", TEXT_EXISTS },
+	{ "ends", TEXT_ENDS }, { "matches", TEXT_MATCHES }, { "within", TEXT_WITHIN }, { "exists", TEXT_EXISTS },
 };
+
+static const char *how_word(unsigned i)
+{
+	return i < sizeof(hows) / sizeof(hows[0]) ? hows[i].word : NULL;
+}
+
+static bool allows(unsigned flags, enum text_how how)
+{
+	return (how != TEXT_UNDER || (flags & KEYWORD_HOST) != 0) && (how != TEXT_WITHIN || (flags & KEYWORD_NUMERIC) != 0);
+}
 
 static enum status parse_how(struct reader *p, unsigned flags, struct text_test *test)
 {
-	const char *what = (flags & KEYWORD_HOST) != 0 ?
-		"is, under, contains, starts, ends, matches or exists" : "is, contains, starts, ends, matches or exists";
-	const bool may_be_under = (flags & KEYWORD_HOST) != 0;
+	const bool is_host = (flags & KEYWORD_HOST) != 0, is_numeric = (flags & KEYWORD_NUMERIC) != 0;
+	char what[96];
 
 	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
-		if (reader_at_word(p, hows[i].word) && (hows[i].how != TEXT_UNDER || may_be_under)) {
+		if (reader_at_word(p, hows[i].word) && allows(flags, hows[i].how)) {
 			test->how = hows[i].how;
 			return reader_advance(p);
 		}
 	}
-	return reader_expected(p, what);
+	snprintf(what, sizeof(what), "is,%s contains, starts, ends, matches%s or exists", is_host ? " under," : "",
+		 is_numeric ? ", within" : "");
+	return reader_expected_word(p, what, how_word);
 }
 
 static enum status keep_pattern(struct reader *p, struct pattern *pattern)
@@ -146,39 +161,97 @@ static enum status make_table(struct reader *p, struct text_test *test)
 	return status;
 }
 
-enum status text_test_parse(struct reader *p, unsigned flags, struct text_test *test)
+/* The values of a test while they are read. */
+struct value_list {
+	const struct keyword *keyword;
+	struct text_test *test;
+	struct text_value *values;
+	struct network *networks;
+};
+
+static enum status take_network(struct reader *p, const struct token *t, struct value_list *list)
 {
-	struct text_value *values = NULL;
-	enum status status = parse_how(p, flags, test);
+	struct network n;
+	enum status status;
+
+	if (!network_parse(t->text, &n))
+		return reader_error(p, t, "expected a network as 192.0.2.0/24 or 2001:db8::/32, with no bits set behind the prefix");
+	if (n.bits == 0)
+		reader_warning(p, t, "every address of its kind is in this network");
+	status = set_grow(p->set, (void **)&list->networks, list->test->network_count, sizeof(n));
+	if (status == STATUS_OK)
+		list->networks[list->test->network_count++] = n;
+	return status;
+}
+
+static enum status take_value(struct reader *p, const struct token *t, void *context)
+{
+	struct value_list *list = context;
+	struct text_test *test = list->test;
+	const unsigned flags = list->keyword->flags;
+	struct text_value *value;
+	enum status status;
+
+	if (test->how == TEXT_WITHIN)
+		return take_network(p, t, list);
+	status = set_grow(p->set, (void **)&list->values, test->count, sizeof(*value));
+	if (status != STATUS_OK)
+		return status;
+	value = &list->values[test->count++];
+	*value = (struct text_value){ t->text, NULL };
+	if (test->how == TEXT_MATCHES)
+		status = parse_pattern(p, t, text_test_pattern_flags(test, flags), value);
+	else
+		status = check_literal(p, t, flags, test);
+	if (status == STATUS_OK)
+		status = doubt_value(p, list->keyword, t, test, value);
+	return status == STATUS_OK ? arena_copy(p->set->arena, t->text, &value->text) : status;
+}
+
+static enum status take_values(struct reader *p, struct value_list *list)
+{
+	const char *what = list->test->how == TEXT_MATCHES ? "a regular expression in quotes" :
+			   list->test->how == TEXT_WITHIN ? "a network in quotes" : "a text in quotes";
+	enum status status = STATUS_OK;
+
+	if (p->token.type != TOKEN_TEXT && !reader_at_word(p, "file"))
+		return reader_expected(p, what);
+	while (status == STATUS_OK && (p->token.type == TOKEN_TEXT || reader_at_word(p, "file"))) {
+		const struct token t = p->token;
+
+		if (t.type == TOKEN_TEXT)
+			status = take_value(p, &t, list);
+		if (status == STATUS_OK)
+			status = reader_advance(p);
+		if (status == STATUS_OK && t.type == TOKEN_WORD)
+			status = list_read(p, take_value, list);
+	}
+	return status;
+}
+
+enum status text_test_parse(struct reader *p, const struct keyword *k, struct text_test *test)
+{
+	struct value_list list = { .keyword = k, .test = test };
+	const struct token start = p->token;
+	enum status status = parse_how(p, k->flags, test);
 
 	if (status != STATUS_OK || test->how == TEXT_EXISTS)
 		return status;
-	test->nocase = (flags & KEYWORD_FOLDS) != 0;
-	if (reader_at_word(p, "nocase")) {
+	test->nocase = (k->flags & KEYWORD_FOLDS) != 0;
+	if (reader_at_word(p, "nocase") && test->how != TEXT_WITHIN) {
 		test->nocase = true;
 		status = reader_advance(p);
 	}
-	if (status == STATUS_OK && p->token.type != TOKEN_TEXT)
-		status = reader_expected(p, test->how == TEXT_MATCHES ? "a regular expression in quotes" : "a text in quotes");
-	while (status == STATUS_OK && p->token.type == TOKEN_TEXT) {
-		const struct token t = p->token;
-
-		status = set_grow(p->set, (void **)&values, test->count, sizeof(*values));
-		if (status != STATUS_OK)
-			break;
-		values[test->count] = (struct text_value){ t.text, NULL };
-		if (test->how == TEXT_MATCHES)
-			status = parse_pattern(p, &t, text_test_pattern_flags(test, flags), &values[test->count]);
-		else
-			status = check_literal(p, &t, flags, test);
-		if (status == STATUS_OK)
-			status = arena_copy(p->set->arena, t.text, &values[test->count].text);
-		test->count++;
-		if (status == STATUS_OK)
-			status = reader_advance(p);
-	}
-	test->values = values;
-	return status == STATUS_OK ? make_table(p, test) : status;
+	if (status == STATUS_OK)
+		status = take_values(p, &list);
+	test->values = list.values;
+	test->networks = list.networks;
+	if (status != STATUS_OK)
+		return status;
+	if (test->count == 0 && test->network_count == 0)
+		reader_warning(p, &start, "this never holds: the list is empty");
+	test->network_count = network_sort(list.networks, test->network_count);
+	return make_table(p, test);
 }
 
 static bool equal(const struct text_test *test, struct bytes a, struct bytes b)
@@ -207,10 +280,18 @@ static bool literal_holds(const struct text_test *test, struct bytes text, struc
 	case TEXT_ENDS:
 		return text.len >= value.len && equal(test, bytes_slice(text, text.len - value.len, text.len), value);
 	case TEXT_MATCHES:
+	case TEXT_WITHIN:
 	case TEXT_EXISTS:
 		break;
 	}
 	return false;
+}
+
+static bool is_within(const struct text_test *test, struct bytes text)
+{
+	struct network address;
+
+	return network_parse_address(text, &address) && network_find(test->networks, test->network_count, &address);
 }
 
 static bool table_has(const struct text_test *test, struct bytes text)
@@ -232,6 +313,8 @@ enum answer text_test_match(const struct text_test *test, struct bytes text, str
 
 	if (test->how == TEXT_EXISTS)
 		return answer_of(text.len > 0);
+	if (test->how == TEXT_WITHIN)
+		return answer_of(is_within(test, text));
 	if (test->table != NULL)
 		return answer_of(table_has(test, text));
 	for (unsigned i = 0; i < test->count && answer != ANSWER_YES; i++) {

@@ -4,11 +4,12 @@
 #ifndef SIGNATURE_TEXT_TEST_H
 #define SIGNATURE_TEXT_TEST_H
 
+#include "signature/keyword.h"
 #include "signature/match.h"
 #include "signature/reader.h"
 
-/* Read HOW [nocase] TEXT... or "exists"; flags is a set of enum keyword_flag. */
-enum status text_test_parse(struct reader *p, unsigned flags, struct text_test *test_r) MUST_CHECK;
+/* Read HOW [nocase] TEXT... or "exists"; of TEXTs each may be the word file and the name of a list (list.h). */
+enum status text_test_parse(struct reader *p, const struct keyword *k, struct text_test *test_r) MUST_CHECK;
 
 /* How the expressions of a test on the text of a keyword with these flags are compiled: set of enum pattern_flag. */
 unsigned text_test_pattern_flags(const struct text_test *test, unsigned flags);

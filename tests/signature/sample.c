@@ -60,6 +60,9 @@ void sample_lure(struct sample *s)
 	s->envelope.helo = bytes_of("OUT7.mass-mail.example");
 	s->authentication = (struct authentication){ .present = true, .dmarc_pass = true };
 	oddities_add(&s->evidence.oddities, ODDITY_UTF7);
+	s->digest.hex[FILE_DIGEST_MD5] = bytes_of("95c4b15d60d25f7a65a23423ff75fa50");
+	s->digest.hex[FILE_DIGEST_SHA256] = bytes_of("7830b26b0ee6f35d118457f44e61961a44d8893ff51b02f8fcf08e188af77b0e");
+	s->evidence.digests = &s->digest;
 
 	r = sample_add(s, "https://x7Kq92Zb.img.Collector.example./track/Open.gif?rid=a%62c&empty=&uid=9f86d081884c7d65#frag",
 		       LOAD_AUTO);
@@ -69,7 +72,7 @@ void sample_lure(struct sample *s)
 	r->text = bytes_of("logo \xc3\xa9");
 	sample_add(s, "https://www.herald.example/world/long-article-about-the-talks?page=2#Top", LOAD_CLICK)->text =
 		bytes_of("Read more");
-	sample_add(s, "ftp://mass-mail.example/u/1", LOAD_CLICK);
+	sample_add(s, "ftp://reader7@mass-mail.example/u/1", LOAD_CLICK);
 	sample_add(s, "data:image/gif;base64,R0lGODlhAQABAAAAACw=", LOAD_AUTO);
 	ck_assert_int_eq(evidence_add(&s->evidence, FINDING_HIDDEN_LOAD, 0, 1, "hidden", NULL), STATUS_OK);
 	ck_assert_int_eq(evidence_add(&s->evidence, FINDING_ODDITY, FINDING_MESSAGE, 1, "odd", NULL), STATUS_OK);

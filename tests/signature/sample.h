@@ -16,6 +16,7 @@ struct sample {
 	struct evidence evidence;
 	struct reference references[SAMPLE_REFERENCES];
 	struct bytes recipients[2];
+	struct file_digest digest;	/* of the one part */
 	struct arena *arena;
 };
 

@@ -85,7 +85,43 @@ static const struct {
 	{ "finding recipient-token", false },
 	{ "oddity utf-7 nul-byte", true },
 	{ "oddity nul-byte", false },
+	{ "client-address within \"198.51.100.0/24\" \"192.0.2.0/29\"", true },
+	{ "client-address within \"192.0.2.8/29\" \"2001:db8::/32\"", false },
+	{ "envelope-domain under \"mass-mail.example\"", true },
+	{ "envelope-domain is \"mail.example\"", false },
+	{ "recipient is \"ANNA.member@parliament.example\"", true },
+	{ "recipient ends \"@other.example\"", false },
+	/* parts with content */
+	{ "attachment { name ends nocase \".PDF\"; type is \"application/pdf\" }", true },
+	{ "attachment { name ends nocase \".PDF\"; type is \"text/html\" }", false },
+	{ "attachment exactly 1 { size exactly 6 }", true },
+	{ "attachment { size at-least 7 }", false },
+	{ "attachment exactly 0 { size at-least 7 }", true },
+	{ "attachment { digest is \"7830B26B0EE6F35D118457F44E61961A44D8893FF51B02F8FCF08E188AF77B0E\" }", true },
+	{ "attachment { digest is \"7830b26b0ee6f35d118457f44e61961a44d8893ff51b02f8fcf08e188af77b0f\" }", false },
+	{ "attachment { digest is \"00000000000000000000000000000000\" \"95c4b15d60d25f7a65a23423ff75fa50\"; name exists }", true },
+	{ "attachment { digest is \"95c4b15d60d25f7a65a23423ff75fa50\"; name contains \"9\" }", false },
+	{ "attachment { all { name starts \"report\"; type exists } }", true },
+	{ "attachment { all { name starts \"report\"; type starts \"text/\" } }", false },
+	{ "attachment { any { name starts \"rapport\"; type is \"application/pdf\" } }", true },
+	{ "attachment { any { name starts \"rapport\"; type is \"text/html\" } }", false },
+	{ "attachment { none { name starts \"rapport\" } }", true },
+	{ "attachment { none { name starts \"report\" } }", false },
 	/* one reference */
+	{ "reference { port exactly 21 }", true },
+	{ "reference { port at-least 1024 }", false },
+	{ "reference { user is \"reader7\"; scheme is \"ftp\" }", true },
+	{ "reference { user is \"reader8\" }", false },
+	{ "reference { raw contains \".Collector.example./\" }", true },
+	{ "reference { raw contains \".collector.example/\" }", false },
+	{ "reference { load auto; segment hex }", true },
+	{ "reference { load auto; segment value hex uuid }", true },
+	{ "reference { load auto; segment path fragment hex }", false },
+	{ "reference { load click; segment uuid }", false },
+	{ "reference { part-type is \"Application/PDF\"; load click }", true },
+	{ "reference { part-type is \"text/html\" }", false },
+	{ "reference { host within \"192.0.2.0/24\" }", false },
+	{ "none { reference { host within \"0.0.0.0/1\" \"128.0.0.0/1\" } }", true },
 	{ "reference { load auto; host is \"X7KQ92ZB.img.collector.example\" }", true },
 	{ "reference { load click; host is \"x7kq92zb.img.collector.example\" }", false },
 	{ "reference { host is \"collector.example\" }", false },
@@ -222,9 +258,12 @@ START_TEST(every_keyword_has_both_sides)
 		if (strcmp(k.place, "signature") == 0)
 			continue;
 		for (int c = 0; c < ROWS(cases); c++) {
-			const bool inside = strncmp(cases[c].conditions, "reference", 9) == 0;
+			const char *text = cases[c].conditions;
+			const char *place = strncmp(text, "reference", 9) == 0 ? "reference" :
+					    strncmp(text, "attachment ", 11) == 0 ? "attachment" : "when";
+			const bool is_block = strcmp(k.name, "reference") == 0 || strcmp(k.name, "attachment") == 0;
 
-			if (strcmp(k.name, "reference") == 0 ? inside : inside == (strcmp(k.place, "reference") == 0))
+			if (strcmp(place, is_block ? k.name : k.place) == 0)
 				seen[cases[c].holds] |= names(cases[c].conditions, k.name);
 		}
 		ck_assert_msg(seen[0] && seen[1], "%s in %s", k.name, k.place);

@@ -69,7 +69,7 @@ static const struct {
 	  "error 2:12: expected at least one condition in this block\n" },
 	{ "no test", "signature a { " HEAD "\nwhen { subject \"x\"; reference { host of \"x\" } } }",
 	  "error 2:16: expected is, contains, starts, ends, matches or exists, found \"x\"\n"
-	  "error 2:38: expected is, under, contains, starts, ends, matches or exists, found \"of\"\n" },
+	  "error 2:38: expected is, under, contains, starts, ends, matches, within or exists, found \"of\"\n" },
 	{ "under is for hosts", "signature a { " HEAD "\nwhen { subject under \"x\" } }",
 	  "error 2:16: expected is, contains, starts, ends, matches or exists, found \"under\"\n" },
 	{ "no text", "signature a { " HEAD "\nwhen { subject is x; subject matches } }",
@@ -109,7 +109,72 @@ static const struct {
 	  "error 5:9: expected a host name without a dot at its end: hosts are compared without it\n"
 	  "error 6:15: expected a host name\n"
 	  "error 7:12: expected a text that is not empty: this holds for every text\n" },
+	/* suggestions */
+	{ "misspelt keywords", "signature a { " HEAD "; tilte \"x\"\nwhen { subjekt is \"a b\"; refernce { hots is \"a.example\"; Path is \"/x\" }\n"
+	  "atachment { size exactly 1 }; attachment { digset is \"x\"; hash is \"x\" } } }",
+	  "error 1:72: unknown keyword \"tilte\" in a signature block; is \"title\" meant?\n"
+	  "error 2:8: unknown keyword \"subjekt\" in a when block; is \"subject\" meant?\n"
+	  "error 2:26: unknown keyword \"refernce\" in a when block; is \"reference\" meant?\n"
+	  "error 3:1: unknown keyword \"atachment\" in a when block; is \"attachment\" meant?\n"
+	  "error 3:44: unknown keyword \"digset\" in an attachment block; is \"digest\" meant?\n"
+	  "error 3:59: unknown keyword \"hash\" in an attachment block\n" },
+	{ "misspelt in a reference", "signature a { " HEAD "\nwhen { reference { hots is \"a.example\"; Path is \"/x\" } } }",
+	  "error 2:20: unknown keyword \"hots\" in a reference block; is \"host\" meant?\n"
+	  "error 2:41: unknown keyword \"Path\" in a reference block; is \"path\" meant?\n" },
+	{ "misspelt choices", "signature a { title \"t\"; owner \"o\"; kind indicater; tlp grean; permits qarantine\n"
+	  "when { subject contians \"x y\"; reference { segment path uiid } } }",
+	  "error 1:42: expected known-tracker | indicator | lure (\"indicator\"?), found \"indicater\"\n"
+	  "error 1:57: expected clear | green | amber | amber+strict | red (\"green\"?), found \"grean\"\n"
+	  "error 1:72: expected detect | tag | rewrite | quarantine | notify | share ... (\"quarantine\"?), found \"qarantine\"\n"
+	  "error 2:16: expected is, contains, starts, ends, matches or exists (\"contains\"?), found \"contians\"\n"
+	  "error 2:57: expected a part of a URL or a class of its pieces (\"uuid\"?), found \"uiid\"\n" },
+	{ "no network", "signature a { " HEAD "\nwhen { client-address within \"192.0.2.1/24\"; client-address within 7\n"
+	  "client-address under \"a\"; subject within \"192.0.2.0/24\" } }",
+	  "error 2:30: expected a network as 192.0.2.0/24 or 2001:db8::/32, with no bits set behind the prefix\n"
+	  "error 2:68: expected a network in quotes, found \"7\"\n"
+	  "error 3:16: expected is, contains, starts, ends, matches, within or exists, found \"under\"\n"
+	  "error 3:35: expected is, contains, starts, ends, matches or exists, found \"within\"\n" },
+	{ "no class", "signature a { " HEAD "\nwhen { reference { segment; segment path; segment \"hex\" } } }",
+	  "error 2:27: expected [host | user | path | name | value | fragment ...] CLASS ..., found the end of the statement\n"
+	  "error 2:41: expected [host | user | path | name | value | fragment ...] CLASS ..., found the end of the statement\n"
+	  "error 2:51: expected [host | user | path | name | value | fragment ...] CLASS ..., found \"hex\"\n" },
+	{ "lists where there is no folder", "signature a { " HEAD "\nwhen { sender is file \"a.txt\"; sender is file a; sender is file \"../a\"\n"
+	  "sender is file \".a\"; sender is file \"\"; sender is files \"a\" } }",
+	  "error 2:23: a signature that is in no file has no list beside it\n"
+	  "error 2:47: expected the name of a list in quotes, found \"a\"\n"
+	  "error 2:65: expected the name of a file in the same folder, without \"/\"\n"
+	  "error 3:16: expected the name of a file in the same folder, without \"/\"\n"
+	  "error 3:37: expected the name of a file in the same folder, without \"/\"\n"
+	  "error 3:51: expected a text in quotes, found \"files\"\n" },
+	{ "attachment where it does not belong", "signature a { " HEAD "\nwhen { digest is \"x\"; attachment { subject is \"x\"; attachment { size exactly 1 } }; attachment { } } }",
+	  "error 2:8: \"digest\" belongs in an attachment block, not in a when block\n"
+	  "error 2:36: \"subject\" belongs in a when block, not in an attachment block\n"
+	  "error 2:52: \"attachment\" belongs in a when block, not in an attachment block\n"
+	  "error 2:96: expected at least one condition in this block\n" },
 	/* warnings */
+	{ "never", "signature a { " HEAD "\nwhen { any { sender is \"a.example\" \"\" \"a@b.example\"; client-address is \"192.0.2.0/24\" \"2001:db8::1\"\n"
+	  "attachment-type is \"pdf\"; attachment { digest is \"abc\" \"95c4b15d60d25f7a65a23423ff75fa50\" } }; reference { any {\n"
+	  "path contains \"a b\"; path matches 'a\\?b'; query contains \"a#b\"; url contains \"<x\" \"%20\"; scheme is \"mailto\"\n"
+	  "domain is \"a.b.example\" \"b.example\" } } } }",
+	  "warning 2:24: this never holds: an address has an \"@\"\n"
+	  "warning 2:72: this never holds: this is no address; networks are tested with \"within\"\n"
+	  "warning 3:20: this never holds: a media type has a \"/\": \"application/pdf\"\n"
+	  "warning 3:50: this never holds: a digest has 32 digits (MD5), 40 (SHA-1) or 64 (SHA-256)\n"
+	  "warning 4:15: this never holds: a URL has %XX for spaces, quotes and angle brackets\n"
+	  "warning 4:35: this never holds: a path ends before \"?\" and \"#\"\n"
+	  "warning 4:58: this never holds: a query ends before \"#\"\n"
+	  "warning 4:78: this never holds: a URL has %XX for spaces, quotes and angle brackets\n"
+	  "warning 4:100: this never holds: references to other machines are http, https, ftp, ws or wss\n"
+	  "warning 5:11: this never holds: a name stands in front of the registrable domain; \"host\" looks at all of it\n" },
+	{ "nearly always", "signature a { " HEAD "\nwhen { subject matches '.' '\\w\\w' 'x'; sender contains \"@\" \"le\"; client-address within \"0.0.0.0/0\"\n"
+	  "sender matches '[^@]+@[^@]+'; reference { any { path starts \"/\"; url starts \"http\" \"https\"; host matches '\\.' } } } }",
+	  "warning 2:24: this holds for nearly every \"subject\"\n"
+	  "warning 2:56: one character is contained in nearly every text\n"
+	  "warning 2:88: every address of its kind is in this network\n"
+	  "warning 3:16: this holds for nearly every \"sender\"\n"
+	  "warning 3:61: this holds for nearly every \"path\"\n"
+	  "warning 3:77: this holds for nearly every \"url\"\n"
+	  "warning 3:106: this holds for nearly every \"host\"\n" },
 	{ "matches every text", "signature a { " HEAD "\nwhen { subject matches 'a*' 'b' } }",
 	  "warning 2:24: this regular expression matches every text\n" },
 	{ "one character", "signature a { " HEAD "\nwhen { subject contains \"e\" \"ee\" } }",

@@ -354,7 +354,8 @@ START_TEST(a_set_lives_until_the_last_reference)
 END_TEST
 
 static const char rich[] =
-	"signature a { " HEAD "; when { subject matches 'G.n' \"b\"; header \"Received\" exists\n"
+	"signature a { " HEAD "; when { subject matches 'G.n' \"b\"; header \"Received\" exists; attachment { type exists }\n"
+	"client-address within \"192.0.2.0/24\" \"10.0.0.0/8\"; attachment { digest exists }\n"
 	"reference { parameter \"rid\" is \"abc\"; host is \"1.example\" \"2.example\" \"3.example\" \"4.example\"\n"
 	"\"5.example\" \"6.example\" \"7.example\" \"x7kq92zb.img.collector.example\" } } }";
 
