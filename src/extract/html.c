@@ -282,7 +282,7 @@ static bool may_name_base(struct bytes text)
  * it before it asks for them. It goes before one of the header (RFC 2557, 5) or of a document around. One in a
  * conditional comment counts where there is no other.
  */
-static enum status find_base(struct extraction *x, const struct source *s)
+static enum status find_base(struct extraction *x, const struct source *s, enum html_reading reading)
 {
 	const struct url outer = x->base;
 	const bool has_outer = x->has_base;
@@ -294,7 +294,7 @@ static enum status find_base(struct extraction *x, const struct source *s)
 
 	if (!may_name_base(s->text))
 		return STATUS_OK;
-	d = open_document(x, s, HTML_AS_PARSED, &ignored);
+	d = open_document(x, s, reading == HTML_AS_XML ? HTML_AS_PARSED : reading, &ignored);
 	if (d == NULL)
 		return arena_status(x->arena);
 	for (;;) {
@@ -437,7 +437,7 @@ enum status html_read_document(struct extraction *x, const struct source *s, enu
 	r.document = open_document(x, s, reading, &x->oddities);
 	if (r.document == NULL)
 		return arena_status(x->arena);
-	status = find_base(x, s);
+	status = find_base(x, s, reading);
 	if (status == STATUS_OK)
 		status = read_events(&r);
 	if (status == STATUS_OK && reading != HTML_AS_SCANNED)

@@ -216,9 +216,14 @@ static void end(struct html_document *d)
 	d->event.type = HTML_EVENT_END;
 }
 
-/* Markup in what is an element of SVG or MathML to the parser, and holds raw text to who goes by names. */
-static void compare_readings(struct html_document *d, const struct html_element *around)
+/*
+ * Markup in what is an element of SVG or MathML to the parser, and holds raw text to who goes by names; a base that is
+ * none to the parser.
+ */
+static void compare_readings(struct html_document *d, const struct html_element *e, const struct html_element *around)
 {
+	if (e != NULL && e->tag == HTML_TAG_BASE && e->ns != HTML_NS_HTML)
+		d->is_scanned_otherwise = true;
 	if (around != NULL && around->ns != HTML_NS_HTML && element_content(around->tag) != HTML_DATA)
 		d->is_scanned_otherwise = true;
 }
@@ -234,7 +239,7 @@ static enum status start_tag(struct html_document *d)
 	d->event.element = opened.element;
 	d->event.parent = opened.parent;
 	d->event.is_empty = opened.is_empty;
-	compare_readings(d, opened.parent);
+	compare_readings(d, opened.element, opened.parent);
 	d->event.is_dropped = opened.is_dropped;
 	d->event.in_template = open_elements_find(&d->tree.open, HTML_TAG_TEMPLATE) != NULL &&
 			       opened.element->tag != HTML_TAG_TEMPLATE;
@@ -266,7 +271,7 @@ static enum status read_token(struct html_document *d)
 	case HTML_COMMENT:
 		d->event.type = HTML_EVENT_COMMENT;
 		d->event.element = html_document_innermost(d);
-		compare_readings(d, d->event.element);
+		compare_readings(d, NULL, d->event.element);
 		break;
 	case HTML_DOCTYPE:
 		doctype(d);

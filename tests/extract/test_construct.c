@@ -15,6 +15,7 @@ static const struct {
 	{ "IMG", "SRC", "img[src]", LOAD_AUTO, true },
 	{ "bgsound", "src", "bgsound[src]", LOAD_AUTO, false },
 	{ "a", "href", "a[href]", LOAD_CLICK, true },
+	{ "v:roundrect", "href", "v:roundrect[href]", LOAD_CLICK, true },
 	{ "use", "href", NULL, LOAD_AUTO, true },
 	{ "td", "background", NULL, LOAD_AUTO, true },
 	{ "form", "action", "form[action]", LOAD_CLICK, true },
