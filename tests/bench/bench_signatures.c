@@ -13,9 +13,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "base/file.h"
+#include "bench/timing.h"
 #include "signature/signature.h"
 
 enum { REFERENCES = 40, ROUNDS = 2000, REPEATS = 5 };
@@ -23,15 +23,6 @@ enum { REFERENCES = 40, ROUNDS = 2000, REPEATS = 5 };
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"	/* the conditions stand in a table */
 
 static const char *const signatures = "bench-signatures.sig", *const compiled = "bench-signatures.compiled";
-
-/* Seconds of processor time of this thread: what else the machine does counts little. */
-static double seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* As feeds have them: mostly hosts, then URLs. */
 static void write_signature(struct buf *out, unsigned i)
@@ -94,14 +85,14 @@ static double match_cost(const struct signature_set *set)
 		abort();
 	add_references(&e, references);
 	for (int repeat = 0; repeat < REPEATS; repeat++) {
-		const double start = seconds();
+		const double start = timing_now();
 		double cost;
 
 		for (int i = 0; i < ROUNDS; i++) {
 			if (signature_set_match(set, scratch, &e, 1800000000) != STATUS_OK)
 				abort();
 		}
-		cost = seconds() - start;
+		cost = timing_now() - start;
 		if (cost < best)
 			best = cost;
 	}
@@ -115,11 +106,11 @@ static double match_cost(const struct signature_set *set)
 static double load(struct signature_set **set_r)
 {
 	const struct signature_report silent = { NULL, NULL, NULL };
-	const double start = seconds();
+	const double start = timing_now();
 
 	if (signature_set_load_kept(&signatures, 1, &signature_limits_default, compiled, &silent, set_r) != STATUS_OK)
 		abort();
-	return seconds() - start;
+	return timing_now() - start;
 }
 
 static void print_row(unsigned count)
