@@ -21,6 +21,7 @@ static const struct argument_row rows[] = {
 	{ "state", "STATE", "quarantine", "held (the default), released, deleted or any; for list and export" },
 	{ "since", "TIME", "quarantine", "received at or after (seconds since 1970, or 7d, 12h, 30m ago)" },
 	{ "until", "TIME", "quarantine", "received before (the same)" },
+	{ "good", "PATH", "signatures", "good mail, which no signature should hit: an mbox, a Maildir or a folder" },
 	{ "mails", "FOLDER", "signatures", "where ID.hit.eml and ID.miss.eml of each signature are" },
 	{ "name", "NAME", "signatures", "of the pack to build" },
 	{ "pack-version", "NUMBER", "signatures", "of the pack to build: greater than any before" },
@@ -73,7 +74,7 @@ static void store_value(struct arguments *a, const char *name, const char *value
 	struct { const char *name; const char **text; bool *flag; } places[] = {
 		{ "json", NULL, &a->json }, { "raw", NULL, &a->raw }, { "clean", NULL, &a->clean },
 		{ "all-loads", NULL, &a->all_loads }, { "from", &a->from, NULL }, { "config", &a->config, NULL },
-		{ "signatures", &a->signatures, NULL }, { "mails", &a->mails, NULL }, { "output", &a->output, NULL },
+		{ "signatures", &a->signatures, NULL }, { "mails", &a->mails, NULL }, { "good", &a->good, NULL }, { "output", &a->output, NULL },
 		{ "since", &a->since, NULL }, { "until", &a->until, NULL }, { "state", &a->state, NULL },
 		{ "clearance", &a->clearance, NULL },
 		{ "name", &a->name, NULL }, { "pack-version", &a->pack_version, NULL }, { "issued", &a->issued, NULL },

@@ -12,7 +12,7 @@
 
 struct arguments {
 	bool json, raw, clean, all_loads;
-	const char *from, *config, *signatures, *mails, *output, *since, *until, *state, *clearance;
+	const char *from, *config, *signatures, *mails, *good, *output, *since, *until, *state, *clearance;
 	/* of signature packs */
 	const char *name, *pack_version, *issued, *lifetime, *interval, *key, *password_file, *max_held;
 	/* of imported indicators */
