@@ -268,7 +268,7 @@ static enum status enter(struct parser *p)
 
 static enum status parse_comparison(struct parser *p, struct stix_node **node_r)
 {
-	struct stix_node *node;
+	struct stix_node *node = NULL;
 	enum status status;
 
 	if (at_sign(p, "(")) {
@@ -363,7 +363,7 @@ static enum status parse_sequence(struct parser *p, struct stix_node **node_r);
 static enum status parse_observation(struct parser *p, struct stix_node **node_r)
 {
 	const bool is_group = at_sign(p, "(");
-	struct stix_node *node;
+	struct stix_node *node = NULL;
 	enum status status;
 
 	if (!is_group && !at_sign(p, "["))
@@ -400,7 +400,7 @@ static enum status parse_sequence(struct parser *p, struct stix_node **node_r)
 enum status stix_pattern_parse(struct bytes text, struct arena *a, struct stix_node **root_r, struct diag *d)
 {
 	struct parser p = { .start = text.data, .p = text.data, .at = text.data, .arena = a, .diag = d };
-	struct stix_node *root;
+	struct stix_node *root = NULL;
 	enum status status;
 
 	if (text.len > STIX_PATTERN_MAX_BYTES)
