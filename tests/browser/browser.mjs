@@ -72,7 +72,7 @@ export async function startBrowser(chromium, executable, names, folder) {
       state.view = view;
     }
     try {
-      await state.page.goto(ORIGIN, { waitUntil: 'load', timeout: 30000 });
+      await state.page.goto(ORIGIN, { waitUntil: 'load', timeout: 120000 });
     } catch (error) {
       if (!/interrupted by another navigation|ERR_ABORTED/.test(error.message)) throw error;
     }

@@ -15,7 +15,7 @@
  * The host says what is to happen:
  *
  *   load.test    Chromium requests it, so it must be reported as auto
- *   lookup.test  Chromium only looks the name up or connects: auto too
+ *   lookup.test  Chromium looks the name up or connects, its request may not be seen: auto too
  *   maybe.test   Chromium requests it at times (the page's icon), or its versions differ: auto
  *   extra.test   Chromium leaves it alone, other clients do not: auto, with the reason in "% extra"
  *   click.test   nothing happens by itself: reported as click, or not at all

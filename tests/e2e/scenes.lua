@@ -82,9 +82,12 @@ local function copy(from)
 	check("copies " .. from, os.execute("cp " .. work .. "/" .. from .. " " .. work .. "/unbeacon.conf"))
 end
 
+-- Returns when the daemon says that it goes by the new state.
 local function reload()
-	os.execute("kill -HUP " .. daemon)
-	mt.sleep(1)
+	local count = "grep -c 'signatures reloaded$' " .. work .. "/unbeacond.log"
+	local wait = "before=$(" .. count .. "); kill -HUP " .. daemon .. "; for i in $(seq 600); do " ..
+		"[ $(" .. count .. ") -gt $before ] && exit 0; sleep 0.1; done; exit 1"
+	check("reloads", os.execute(wait))
 end
 
 local scenes = {}

@@ -6,5 +6,5 @@ while getopts d: o; do case $o in d) DIR=$OPTARG;; *) exit 64;; esac; done
 [ -f "$DIR/sendmail.pid" ] || exit 0
 pid=$(head -1 "$DIR/sendmail.pid")
 kill "$pid" 2> /dev/null || exit 0
-for _ in $(seq 50); do kill -0 "$pid" 2> /dev/null || exit 0; sleep 0.1; done
+for _ in $(seq 600); do kill -0 "$pid" 2> /dev/null || exit 0; sleep 0.1; done
 kill -9 "$pid" 2> /dev/null || true

@@ -81,7 +81,7 @@ LD_LIBRARY_PATH=$PACKAGES/lib/x86_64-linux-gnu:$PACKAGES/usr/lib/x86_64-linux-gn
 banner() { local l; exec 3<> "/dev/tcp/127.0.0.1/$PORT" && read -r -t 5 l <&3 && printf 'QUIT\r\n' >&3; exec 3>&- 3<&-; case ${l:-} in 220*) ;; *) return 1;; esac; }
 i=0
 until banner 2> /dev/null; do
-  i=$((i + 1)); [ $i -lt 50 ] || { echo "sendmail-up: port $PORT never opened" >&2; cat "$DIR/log/start.out" >&2; exit 1; }
+  i=$((i + 1)); [ $i -lt 300 ] || { echo "sendmail-up: port $PORT never opened" >&2; cat "$DIR/log/start.out" >&2; exit 1; }
   sleep 0.2
 done
 echo "sendmail up: 127.0.0.1:$PORT conf=$DIR/mail/sendmail.cf pid=$(head -1 "$DIR/sendmail.pid")"
