@@ -445,7 +445,6 @@ int main(void)
 	Suite *s = suite_create("campaign/memory");
 	TCase *t = tcase_create("memory");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, scenario, 0, ROWS(scenarios));
 	tcase_add_test(t, both_sides_of_each_threshold);
 	tcase_add_test(t, other_mails_do_not_prove);

@@ -418,7 +418,6 @@ int main(void)
 	Suite *s = suite_create("campaign/scenarios");
 	TCase *t = tcase_create("scenarios");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, scenario, 0, ROWS(scenarios));
 	tcase_add_test(t, different_mails_prove_nothing);
 	tcase_add_test(t, a_token_of_each_copy);

@@ -212,7 +212,6 @@ int main(void)
 	Suite *s = suite_create("campaign/table");
 	TCase *t = tcase_create("table");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, memory_is_bounded);
 	tcase_add_test(t, no_memory);
 	tcase_add_test(t, removal_leaves_the_rest);

@@ -506,7 +506,6 @@ int main(void)
 	Suite *s = suite_create("detect/recipient_token");
 	TCase *t = tcase_create("recipient_token");
 
-	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, one_encoding_in_every_place, 0, (int)encoding_count());
 	tcase_add_loop_test(t, every_chain_of_two_in_every_place, 0, (int)encoding_count());
 	tcase_add_loop_test(t, digests_in_every_writing, 0, ROWS(digests));

@@ -222,7 +222,6 @@ int main(void)
 	Suite *s = suite_create("exchange/import");
 	TCase *t = tcase_create("import");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, imports_or_says_why_not, 0, ROWS(cases));
 	tcase_add_test(t, never_permits_more_than_the_options);
 	tcase_add_loop_test(t, refuses_what_has_no_format, 0, ROWS(wrong));

@@ -450,7 +450,6 @@ int main(void)
 	Suite *s = suite_create("html/document");
 	TCase *t = tcase_create("document");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, tells_events, 0, ROWS(cases));
 	tcase_add_loop_test(t, masses_stay_linear_and_hide_nothing, 0, ROWS(masses));
 	tcase_add_loop_test(t, keeps_to_the_depth, 0, ROWS(depths));

@@ -414,7 +414,6 @@ int main(void)
 	TCase *t = tcase_create("tree");
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, depth_is_limited);
 	tcase_add_test(t, depth_of_messages_is_limited);
 	tcase_add_test(t, depth_behind_encodings_is_limited);

@@ -223,7 +223,6 @@ int main(void)
 	tcase_add_loop_test(t, nothing_shows, 0, ROWS(packs));
 	tcase_add_test(t, an_analyst_sees_it);
 	tcase_add_test(t, what_was_done_is_told_without_its_cause);
-	tcase_set_timeout(t, 120);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }

@@ -242,7 +242,6 @@ int main(void)
 	TCase *t = tcase_create("shelf");
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_set_timeout(t, 60);
 	tcase_add_test(t, one_follows_the_other);
 	tcase_add_test(t, staged_is_not_in_force);
 	tcase_add_test(t, one_installation_at_a_time);

@@ -183,7 +183,6 @@ int main(void)
 	Suite *s = suite_create("policy/decision");
 	TCase *t = tcase_create("decision");
 
-	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, every_combination_is_as_promised, 0, 8);
 	tcase_add_loop_test(t, circumstances_never_decide, 0, 8);
 	tcase_add_loop_test(t, circumstances_never_hold, 0, 4);

@@ -443,7 +443,6 @@ int main(void)
 	Suite *s = suite_create("store/campaign_store");
 	TCase *t = tcase_create("campaign_store");
 
-	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, survives_a_restart);
 	tcase_add_test(t, what_is_forgotten_goes);

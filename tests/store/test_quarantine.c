@@ -448,7 +448,6 @@ int main(void)
 	Suite *s = suite_create("store/quarantine");
 	TCase *t = tcase_create("quarantine");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, what_is_held_is_found_as_it_was);
 	tcase_add_test(t, an_id_given_is_used_once);

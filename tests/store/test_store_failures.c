@@ -537,7 +537,6 @@ int main(void)
 	if (sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK ||
 	    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0) != SQLITE_OK)
 		return EXIT_FAILURE;
-	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, damaged_files_are_named, 0, ROWS(damages));
 	tcase_add_test(t, damage_inside_the_database_is_found);

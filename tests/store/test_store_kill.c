@@ -172,7 +172,6 @@ int main(void)
 	Suite *s = suite_create("store/kill");
 	TCase *t = tcase_create("kill");
 
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, what_was_reported_is_there);
 	suite_add_tcase(s, t);
 	return suite_run(s);

@@ -185,7 +185,6 @@ int main(void)
 	Suite *s = suite_create("store/ticket");
 	TCase *t = tcase_create("ticket");
 
-	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, good_once);
 	tcase_add_test(t, good_with_space_around_and_another_line_end);
