@@ -343,7 +343,7 @@ static void tend(void *state, long long now)
 
 struct campaign_memory campaign_memory_source(struct campaign_state *m, const struct hash_key *secret)
 {
-	static const unsigned char label[] = "unbeacon campaign records, layout 1";
+	static const unsigned char label[] = "unbeacon campaign records, layout 2";
 
 	return (struct campaign_memory){
 		.state = m,

@@ -1,4 +1,5 @@
 #include "detect/skeleton.h"
+#include <string.h>
 #include "base/ascii.h"
 #include "detect/digester.h"
 #include "token/name.h"
@@ -6,41 +7,98 @@
 #include "token/time.h"
 #include "url/query.h"
 
-enum { AROUND_S = 2 * 24 * 3600 };	/* a time is "close" if it is within so many seconds */
+enum {
+	AROUND_S = 2 * 24 * 3600,	/* a time is "close" if it is within so many seconds */
+	ORIGINS = 16,			/* that are remembered at a time */
+	MEMO_BYTES = 64
+};
+
+/* What of a URL is digested, each by itself: a run of bytes for each place, and two more. */
+enum { RUN_SHAPE = CAMPAIGN_PLACES, RUN_BUSTER, RUNS };
+
+/* The last digest and, if that is short, what it is of. */
+struct memo {
+	uint64_t digest;
+	size_t len;			/* 0: there is none */
+	unsigned char bytes[MEMO_BYTES];
+};
+
+/* What stands in front of the path is the same in many URLs of a message, and much behind it is too. */
+struct origin {
+	struct bytes href;		/* empty: none yet */
+	const char *construct;
+	enum load load;
+	uint64_t shape, host;		/* digests */
+	struct bytes path;		/* the last one */
+	uint64_t path_shape, path_value;	/* and its digests */
+	struct memo path_memo, query_memo;	/* of shapes */
+};
+
+struct workshop {
+	const struct hash_key *key;
+	long long now;
+	struct digester runs[RUNS];
+	bool is_set[RUNS];		/* there is something in it */
+	struct origin origins[ORIGINS];
+	size_t next_origin;		/* that makes room */
+};
+
+struct skeleton {
+	uint64_t shape;
+	uint64_t values[CAMPAIGN_PLACES];
+	uint64_t buster;		/* digest of the values named like a cache-buster; 0: there is none */
+};
+
+/* One number of two, never 0. a is a keyed digest or made of one, so nobody outside can aim at a slot or at the key of another. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	a = (a ^ (b + 0x9e3779b97f4a7c15u)) * 0xd6e8feb86659fd93u;
+	a = (a ^ a >> 32) * 0xd6e8feb86659fd93u;
+	a ^= a >> 29;
+	return a != 0 ? a : 1;
+}
 
 static bool is_present_time(struct bytes b, long long now)
 {
 	long long seconds;
 
-	return token_time(b, &seconds) != TOKEN_TIME_NONE && seconds > now - AROUND_S && seconds < now + AROUND_S;
+	return b.len > 0 && ascii_is_digit(b.data[0]) && token_time(b, &seconds) != TOKEN_TIME_NONE &&
+	       seconds > now - AROUND_S && seconds < now + AROUND_S;
 }
 
-struct digests {
-	struct digester shape, places[CAMPAIGN_PLACES], buster;
-	bool is_set[CAMPAIGN_PLACES], has_buster;
-};
-
-static void add_value(struct digests *d, enum campaign_place place, struct bytes value)
+static void begin_runs(struct workshop *w)
 {
-	digester_add(&d->places[place], value);
-	digester_add_byte(&d->places[place], '\0');
-	d->is_set[place] = d->is_set[place] || value.len > 0;
+	for (unsigned i = 0; i < RUNS; i++) {
+		digester_begin(&w->runs[i], w->key);
+		w->is_set[i] = false;
+	}
+}
+
+static void add_value(struct workshop *w, unsigned run, struct bytes value)
+{
+	digester_add(&w->runs[run], value);
+	digester_add_byte(&w->runs[run], '\0');
+	w->is_set[run] = w->is_set[run] || value.len > 0;
 }
 
 /* Either a value, or a mark in the shape that a time stands there. */
-static void add_variable(struct digests *d, enum campaign_place place, struct bytes value, long long now)
+static void add_variable(struct workshop *w, unsigned run, struct bytes value)
 {
-	bool is_time = is_present_time(value, now);
+	bool is_time = is_present_time(value, w->now);
 
-	digester_add_byte(&d->shape, is_time ? 't' : 'v');
+	digester_add_byte(&w->runs[RUN_SHAPE], is_time ? 't' : 'v');
 	if (!is_time)
-		add_value(d, place, value);
+		add_value(w, run, value);
 }
 
-static void add_host(struct digests *d, const struct reference *r)
+static uint64_t value_end(const struct workshop *w, unsigned run)
 {
-	const struct url *u = &r->url;
-	struct bytes labels = u->host;
+	return w->is_set[run] ? digester_end(&w->runs[run]) : 0;
+}
+
+static void add_labels(struct workshop *w, const struct reference *r)
+{
+	struct bytes labels = r->url.host;
 
 	if (labels.len > 0 && labels.data[labels.len - 1] == '.')
 		labels.len--;
@@ -56,143 +114,198 @@ static void add_host(struct digests *d, const struct reference *r)
 				letters = end;
 		if (letters < 2)
 			letters = end;
-		add_value(d, CAMPAIGN_HOST, bytes_slice(labels, 0, letters));
+		add_value(w, CAMPAIGN_HOST, bytes_slice(labels, 0, letters));
 		labels = bytes_slice(labels, end + 1, labels.len);
 	}
-	add_value(d, CAMPAIGN_HOST, u->username);
-	add_value(d, CAMPAIGN_HOST, u->password);
-	digester_add(&d->shape, r->domain);
-	digester_add_byte(&d->shape, ':');
-	digester_add(&d->shape, u->port);
 }
 
-static void add_path(struct digests *d, struct bytes path, long long now)
+/* The origin of r: one that is remembered, or a new one. */
+static struct origin *origin_find(struct workshop *w, const struct reference *r)
+{
+	const struct bytes href = bytes_span(r->url.href.data, r->url.path.data);
+	struct digester *shape = &w->runs[RUN_SHAPE];
+	struct origin *o;
+
+	for (o = w->origins; o < w->origins + ORIGINS && o->href.len > 0; o++)
+		if (o->construct == r->construct && o->load == r->load && bytes_equal(o->href, href))
+			return o;
+	o = &w->origins[w->next_origin++ % ORIGINS];
+	*o = (struct origin){ .href = href, .construct = r->construct, .load = r->load };
+	begin_runs(w);
+	digester_add(shape, bytes_of(r->construct));
+	digester_add_byte(shape, ' ');
+	digester_add(shape, r->url.scheme);
+	digester_add_byte(shape, r->load == LOAD_AUTO ? '!' : '?');
+	digester_add(shape, r->domain);
+	digester_add_byte(shape, ':');
+	digester_add(shape, r->url.port);
+	o->shape = digester_end(shape);
+	add_labels(w, r);
+	add_value(w, CAMPAIGN_HOST, r->url.username);
+	add_value(w, CAMPAIGN_HOST, r->url.password);
+	o->host = value_end(w, CAMPAIGN_HOST);
+	return o;
+}
+
+static void add_path(struct workshop *w, struct bytes path)
 {
 	while (path.len > 0) {
 		size_t start = path.data[0] == '/', end = bytes_find_byte(path, '/', start), dot = end;
 		struct bytes segment = bytes_slice(path, start, end);
 
-		digester_add_byte(&d->shape, '/');
+		digester_add_byte(&w->runs[RUN_SHAPE], '/');
 		if (end == path.len) {		/* the last one: a file */
 			dot = start + token_extension_start(segment);
-			digester_add(&d->shape, bytes_slice(path, dot, end));
+			digester_add(&w->runs[RUN_SHAPE], bytes_slice(path, dot, end));
 		}
-		add_variable(d, CAMPAIGN_PATH, bytes_slice(path, start, dot), now);
+		add_variable(w, CAMPAIGN_PATH, bytes_slice(path, start, dot));
 		path = bytes_slice(path, end, path.len);
 	}
 }
 
-static void add_query(struct digests *d, struct bytes query, long long now)
+static void add_query(struct workshop *w, struct bytes query)
 {
+	struct digester *shape = &w->runs[RUN_SHAPE];
 	struct query_pair pair;
 
 	while (query_next(&query, &pair)) {
-		digester_add_byte(&d->shape, '&');
+		digester_add_byte(shape, '&');
 		if (token_name_is_plain(pair.name))
-			digester_add(&d->shape, pair.name);
+			digester_add(shape, pair.name);
 		else
-			add_value(d, CAMPAIGN_QUERY, pair.name);
-		digester_add_byte(&d->shape, '=');
-		if (token_name_is_buster(pair.name) && token_value_is_buster(pair.value)) {
-			digester_add(&d->buster, pair.value);
-			digester_add_byte(&d->buster, '\0');
-			d->has_buster = true;
-		} else {
-			add_variable(d, CAMPAIGN_QUERY, pair.value, now);
-		}
+			add_value(w, CAMPAIGN_QUERY, pair.name);
+		digester_add_byte(shape, '=');
+		if (token_value_is_buster(pair.value) && token_name_is_buster(pair.name))
+			add_value(w, RUN_BUSTER, pair.value);
+		else
+			add_variable(w, CAMPAIGN_QUERY, pair.value);
 	}
 }
 
-void skeleton_make(const struct hash_key *key, const struct reference *r, long long now, struct skeleton *skeleton_r)
+static uint64_t shape_end(const struct digester *d, struct memo *last)
 {
-	struct digests d = { .has_buster = false };
+	if (d->len == 0)
+		return 0;
+	if (d->len == last->len && memcmp(d->pending, last->bytes, d->len) == 0)
+		return last->digest;
+	last->digest = digester_end(d);
+	last->len = d->len <= MEMO_BYTES ? d->len : 0;
+	if (d->len <= MEMO_BYTES)
+		memcpy(last->bytes, d->pending, d->len);
+	return last->digest;
+}
 
-	digester_begin(&d.shape, key);
-	digester_begin(&d.buster, key);
-	for (unsigned place = 0; place < CAMPAIGN_PLACES; place++)
-		digester_begin(&d.places[place], key);
-	digester_add(&d.shape, bytes_of(r->construct));
-	digester_add_byte(&d.shape, ' ');
-	digester_add(&d.shape, r->url.scheme);
-	digester_add_byte(&d.shape, r->load == LOAD_AUTO ? '!' : '?');
-	add_host(&d, r);
-	add_path(&d, r->url.path, now);
-	digester_add_byte(&d.shape, '?');
-	add_query(&d, r->url.query, now);
+/* The skeleton of r, which is valid and remote. */
+static void skeleton_make(struct workshop *w, const struct reference *r, struct skeleton *skeleton_r)
+{
+	struct origin *o = origin_find(w, r);
+
+	if (!bytes_equal(o->path, r->url.path)) {
+		begin_runs(w);
+		add_path(w, r->url.path);
+		o->path = r->url.path;
+		o->path_shape = shape_end(&w->runs[RUN_SHAPE], &o->path_memo);
+		o->path_value = value_end(w, CAMPAIGN_PATH);
+	}
+	begin_runs(w);
+	add_query(w, r->url.query);
 	/* A fragment is never sent when a client loads by itself; a script behind a link reads it. */
 	if (r->load == LOAD_CLICK && r->url.has_fragment) {
-		digester_add_byte(&d.shape, '#');
-		add_value(&d, CAMPAIGN_QUERY, r->url.fragment);
+		digester_add_byte(&w->runs[RUN_SHAPE], '#');
+		add_value(w, CAMPAIGN_QUERY, r->url.fragment);
 	}
-	skeleton_r->shape = digester_end(&d.shape);
-	for (unsigned place = 0; place < CAMPAIGN_PLACES; place++)
-		skeleton_r->values[place] = d.is_set[place] ? digester_end(&d.places[place]) : 0;
-	skeleton_r->buster = d.has_buster ? digester_end(&d.buster) : 0;
+	*skeleton_r = (struct skeleton){
+		.shape = mix(mix(o->shape, o->path_shape), shape_end(&w->runs[RUN_SHAPE], &o->query_memo)),
+		.values = { [CAMPAIGN_HOST] = o->host, [CAMPAIGN_PATH] = o->path_value, [CAMPAIGN_QUERY] = value_end(w, CAMPAIGN_QUERY) },
+		.buster = value_end(w, RUN_BUSTER),
+	};
 }
 
-/* Skeletons already met, to find equal ones: open addressing, at most half full. */
-enum { ITEMS_MAX = 2 * SKELETONS_MAX, SEEN_SLOTS = 4 * ITEMS_MAX };
+enum { ITEMS_MAX = 2 * SKELETONS_MAX, SHAPES_MAX = ITEMS_MAX, SLOTS = 4 * ITEMS_MAX };
 
-struct seen {
-	uint64_t key;			/* 0: empty */
-	int index;			/* of the item, or how many there are of a shape */
+/* What was met in the message, by its key. */
+struct met {
+	uint64_t key;
+	int index;			/* of an item, or how many there are of a shape */
 };
 
-static struct seen *seen_find(struct seen *seen, uint64_t key)
-{
-	size_t i = key % SEEN_SLOTS;
+struct finder {
+	struct skeletons *skeletons;
+	int number[ITEMS_MAX];		/* of each item, among those of its shape */
+	size_t met_count;
+	struct met met[ITEMS_MAX + SHAPES_MAX];
+	uint16_t slots[SLOTS];		/* 1 + place in met, found by open addressing; at most half full */
+};
 
-	while (seen[i].key != 0 && seen[i].key != key)
-		i = (i + 1) % SEEN_SLOTS;
-	return &seen[i];
+/* The slot that leads to what has that key; 0 stands in it if that was not met. */
+static uint16_t *slot_find(struct finder *f, uint64_t key)
+{
+	size_t i = key % SLOTS;
+
+	while (f->slots[i] != 0 && f->met[f->slots[i] - 1].key != key)
+		i = (i + 1) % SLOTS;
+	return &f->slots[i];
 }
 
-static uint64_t digest_numbers(const struct hash_key *key, const uint64_t *numbers, size_t count)
+static struct met *met_add(struct finder *f, uint16_t *slot, uint64_t key, int index)
 {
-	struct digester d;
+	struct met *m = &f->met[f->met_count++];
 
-	digester_begin(&d, key);
-	for (size_t i = 0; i < count; i++)
-		digester_add_number(&d, numbers[i]);
-	return digester_end(&d);
+	*m = (struct met){ key, index };
+	*slot = (uint16_t)f->met_count;
+	return m;
 }
 
 /* The item of this shape and these values: the one that is there, or a new one with its number among those of its shape. */
-static int item_find(const struct hash_key *key, struct skeletons *s, struct seen *seen, uint64_t shape, bool is_buster,
-		     const uint64_t values[CAMPAIGN_PLACES], int *number_r)
+static int item_find(struct finder *f, uint64_t shape, bool is_buster, const uint64_t values[CAMPAIGN_PLACES])
 {
-	const uint64_t whole[] = { shape, is_buster, values[0], values[1], values[2] };
-	struct seen *item = seen_find(seen, digest_numbers(key, whole, 2 + CAMPAIGN_PLACES)), *of_shape;
+	const uint64_t of_all = shape + is_buster;
+	const uint64_t whole = mix(of_all, values[0] * 3 + values[1] * 5 + values[2] * 7);	/* digests all of them */
+	struct skeletons *s = f->skeletons;
+	uint16_t *slot = slot_find(f, whole);
+	const int i = (int)s->count;
+	struct met *of_shape;
 
-	if (item->key != 0)
-		return item->index;
-	if (s->count == ITEMS_MAX)
+	if (*slot != 0)
+		return f->met[*slot - 1].index;
+	if (i == ITEMS_MAX)
 		return -1;
-	item->key = digest_numbers(key, whole, 2 + CAMPAIGN_PLACES);
-	item->index = (int)s->count;
-	of_shape = seen_find(seen, digest_numbers(key, whole, 2));
-	of_shape->key = digest_numbers(key, whole, 2);
-	number_r[s->count] = of_shape->index++;
-	s->items[s->count].is_weak = is_buster;
-	s->items[s->count].key = of_shape->key;
-	for (unsigned place = 0; place < CAMPAIGN_PLACES; place++)
-		s->items[s->count].values[place] = values[place];
-	return (int)s->count++;
+	(void)met_add(f, slot, whole, i);
+	slot = slot_find(f, of_all);
+	of_shape = *slot != 0 ? &f->met[*slot - 1] : met_add(f, slot, of_all, 0);
+	f->number[i] = of_shape->index++;
+	s->items[i] = (struct campaign_skeleton){ .key = of_all, .values = { values[0], values[1], values[2] }, .is_weak = is_buster };
+	s->count++;
+	return i;
+}
+
+static enum status prepare(size_t references, struct arena *a, struct skeletons *s, struct workshop **w_r, struct finder **f_r)
+{
+	s->items = arena_alloc(a, references < SKELETONS_MAX ? 2 * references : ITEMS_MAX, sizeof(*s->items));
+	s->of_reference = arena_alloc(a, references, sizeof(*s->of_reference));
+	s->buster_of_reference = arena_alloc(a, references, sizeof(*s->buster_of_reference));
+	*w_r = arena_zalloc(a, 1, sizeof(**w_r));
+	*f_r = arena_alloc(a, 1, sizeof(**f_r));
+	if (s->items == NULL || s->of_reference == NULL || s->buster_of_reference == NULL || *w_r == NULL || *f_r == NULL)
+		return arena_status(a);
+	return STATUS_OK;
 }
 
 enum status skeletons_make(const struct hash_key *key, const struct references *references, long long now,
 			   struct arena *a, struct skeletons *skeletons_r)
 {
-	const size_t max = references->count < SKELETONS_MAX ? 2 * references->count : ITEMS_MAX;
 	struct skeletons s = { .count = 0 };
-	struct seen *seen = arena_zalloc(a, SEEN_SLOTS, sizeof(*seen));
-	int *number = arena_alloc(a, max, sizeof(*number));
+	struct workshop *w;
+	struct finder *f;
+	enum status status = prepare(references->count, a, &s, &w, &f);
 
-	s.items = arena_alloc(a, max, sizeof(*s.items));
-	s.of_reference = arena_alloc(a, references->count, sizeof(*s.of_reference));
-	s.buster_of_reference = arena_alloc(a, references->count, sizeof(*s.buster_of_reference));
-	if (seen == NULL || number == NULL || s.items == NULL || s.of_reference == NULL || s.buster_of_reference == NULL)
-		return arena_status(a);
+	if (status != STATUS_OK)
+		return status;
+	w->key = key;
+	w->now = now;
+	f->skeletons = &s;
+	f->met_count = 0;
+	memset(f->slots, 0, sizeof(f->slots));
 	for (size_t i = 0; i < references->count; i++) {
 		const struct reference *r = &references->items[i];
 		uint64_t buster[CAMPAIGN_PLACES] = { 0 };
@@ -201,16 +314,16 @@ enum status skeletons_make(const struct hash_key *key, const struct references *
 		s.of_reference[i] = s.buster_of_reference[i] = -1;
 		if (!r->valid || !url_is_remote(&r->url))
 			continue;
-		skeleton_make(key, r, now, &one);
-		s.of_reference[i] = item_find(key, &s, seen, one.shape, false, one.values, number);
+		skeleton_make(w, r, &one);
+		s.of_reference[i] = item_find(f, one.shape, false, one.values);
 		buster[CAMPAIGN_QUERY] = one.buster;
 		if (one.buster != 0)
-			s.buster_of_reference[i] = item_find(key, &s, seen, one.shape, true, buster, number);
+			s.buster_of_reference[i] = item_find(f, one.shape, true, buster);
 	}
 	for (size_t i = 0; i < s.count; i++) {
-		const uint64_t whole[] = { s.items[i].key, (uint64_t)number[i], (uint64_t)seen_find(seen, s.items[i].key)->index };
+		const int count = f->met[*slot_find(f, s.items[i].key) - 1].index;
 
-		s.items[i].key = digest_numbers(key, whole, 3);
+		s.items[i].key = mix(mix(s.items[i].key, (uint64_t)f->number[i]), (uint64_t)count);
 	}
 	*skeletons_r = s;
 	return STATUS_OK;

@@ -23,15 +23,6 @@
 
 enum { SKELETONS_MAX = 256 };		/* different URLs of a message that are looked at, in document order */
 
-struct skeleton {
-	uint64_t shape;
-	uint64_t values[CAMPAIGN_PLACES];
-	uint64_t buster;		/* digest of the values named like a cache-buster; 0: there is none */
-};
-
-/* The skeleton of r, which is valid and remote. now: seconds since 1970, to know times by. */
-void skeleton_make(const struct hash_key *key, const struct reference *r, long long now, struct skeleton *skeleton_r);
-
 struct skeletons {
 	struct campaign_skeleton *items;
 	size_t count;

@@ -7,9 +7,9 @@
  * what is proven. An engine may be a table in this process (campaign/) or, later, one
  * shared by several machines: both stand behind struct campaign_engine.
  *
- * Everything that crosses this interface is a SipHash under a 128-bit secret
- * that the engine's memory and files do not hold: a dump of them tells neither
- * an address nor a token.
+ * Everything that crosses this interface is a SipHash under a 128-bit secret, or
+ * made of nothing but such, and the engine's memory and files do not hold that secret: a
+ * dump of them tells neither an address nor a token.
  */
 #ifndef EVIDENCE_CAMPAIGN_H
 #define EVIDENCE_CAMPAIGN_H

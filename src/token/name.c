@@ -19,10 +19,13 @@ bool token_name_is_plain(struct bytes name)
 
 bool token_name_is_buster(struct bytes name)
 {
-	static const char *const names[] = { "cb", "cachebuster", "cachebust", "nocache", "rnd", "rand", "random", "ord", "_" };
+	static const struct bytes names[] = {
+		BYTES("cb"), BYTES("cachebuster"), BYTES("cachebust"), BYTES("nocache"), BYTES("rnd"), BYTES("rand"), BYTES("random"),
+		BYTES("ord"), BYTES("_"),
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (bytes_is_nocase(name, names[i]))
+		if (name.len == names[i].len && bytes_equal_nocase(name, names[i]))
 			return true;
 	return false;
 }
