@@ -10,7 +10,7 @@ enum {
 	STALE_S = 3600,			/* that a record was seen again is worth keeping after so long */
 	SWEEPS = 1800,			/* calls of tend() in which the whole table is looked at */
 	SWEEP_MIN = 4096,
-	SKETCH_TOLERANCE = 2,		/* bits in which the sketches of copies may differ */
+	SKETCH_TOLERANCE = 3,		/* bits in which the sketches of copies may differ: another word in a short text changes at most 4 */
 	SHARED_SHARE = 8		/* of so many recipients one may have the value of another */
 };
 

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "detect/digester.h"
 #include "detect/shown_text.h"
+#include "detect/text_run.h"
 #include "message/address.h"
 
 enum {
@@ -16,6 +17,7 @@ struct words {
 	const struct hash_key *key;
 	uint64_t names[NAMES_MAX];
 	size_t name_count;
+	uint64_t name_bits;		/* of each name's hash the low six bits, as a set: most words need no closer look */
 	uint64_t text;			/* digest of the words so far that are not made for one reader */
 	uint64_t plain;			/* and of all */
 	uint64_t last;			/* the word before */
@@ -32,48 +34,20 @@ static uint64_t spread(uint64_t x)
 	return x ^ x >> 29;
 }
 
-static bool is_word_byte(unsigned char c)
-{
-	return ascii_is_alnum(c) || c >= 0x80;
-}
-
-/* A run of letters and digits. */
-struct word {
-	size_t len;
-	bool has_digit;
-	uint64_t hash;			/* in lower case, under the secret */
-};
-
-/* Take the next word off *text. */
-static bool word_next(const struct words *w, struct bytes *text, struct word *word_r)
-{
-	const unsigned char *p = text->data, *end = p + text->len, *start;
-	uint64_t hash = w->key->k0;
-	bool has_digit = false;
-
-	while (p < end && !is_word_byte(*p))
-		p++;
-	for (start = p; p < end && is_word_byte(*p); p++) {
-		has_digit = has_digit || ascii_is_digit(*p);
-		hash = (hash ^ ascii_lower(*p)) * 0x100000001b3u;
-	}
-	*word_r = (struct word){ (size_t)(p - start), has_digit, spread(hash ^ w->key->k1) };
-	*text = bytes_span(p, end);
-	return p > start;
-}
-
 static void add_names(struct words *w, struct bytes text)
 {
-	struct word word;
+	struct text_word word;
 
-	while (w->name_count < NAMES_MAX && word_next(w, &text, &word))
-		if (word.len >= 2 && !word.has_digit)
+	while (w->name_count < NAMES_MAX && text_word_next(w->key, &text, &word))
+		if (word.len >= 2 && !word.has_digit) {
 			w->names[w->name_count++] = word.hash;
+			w->name_bits |= 1ull << word.hash % 64;
+		}
 }
 
 static bool is_name(const struct words *w, uint64_t hash)
 {
-	for (size_t i = 0; i < w->name_count; i++)
+	for (size_t i = 0; (w->name_bits >> hash % 64 & 1) && i < w->name_count; i++)
 		if (w->names[i] == hash)
 			return true;
 	return false;
@@ -128,33 +102,36 @@ static bool is_address(struct bytes run)
 	       bytes_starts_with_nocase(run, "www.");
 }
 
+/* Words that stand together without white space. */
+static void add_words(struct words *w, struct bytes run)
+{
+	struct text_word word;
+
+	while (text_word_next(w->key, &run, &word))
+		if (!word.has_digit)
+			add_word(w, word.hash);
+}
+
 /* Words of text without markup, one block for each line if by_line, else one in all. */
 static void add_text(struct words *w, struct bytes text, bool by_line, unsigned char *last)
 {
 	size_t i = 0;
 
 	while (i < text.len && w->count < SKETCH_MAX_WORDS) {
-		size_t end = i;
-		bool may_be_address = ascii_lower(text.data[i]) == 'w';
-		struct bytes run;
-		struct word word;
+		struct text_run run;
 
-		if (ascii_is_space(text.data[i])) {
+		if (text_is_space(text.data[i])) {
 			if (by_line && text.data[i] == '\n')
 				end_block(w, *last);
 			i++;
 			continue;
 		}
-		for (; end < text.len && !ascii_is_space(text.data[end]); end++)
-			may_be_address = may_be_address || text.data[end] == '@' || text.data[end] == ':';
-		run = bytes_slice(text, i, end);
-		*last = text.data[end - 1];
-		i = end;
-		if (may_be_address && is_address(run))
-			continue;
-		while (word_next(w, &run, &word))
-			if (!word.has_digit)
-				add_word(w, word.hash);
+		text_run_next(w->key, text, &i, &run);
+		*last = run.text.data[run.text.len - 1];
+		if (run.is_word)
+			add_word(w, run.hash);
+		else if (!is_address(run.text))
+			add_words(w, run.text);
 	}
 }
 
@@ -230,10 +207,10 @@ static void add_circumstances(const struct words *w, const struct evidence *e, b
 {
 	const struct mailbox from = mailbox_from_address(e->message->from_address);
 	struct bytes subject = e->message->subject;
-	struct word word;
+	struct text_word word;
 
 	digester_add(d, url_registrable_domain(from.domain));
-	while (word_next(w, &subject, &word))
+	while (text_word_next(w->key, &subject, &word))
 		if (!word.has_digit && (with_names || !is_name(w, word.hash)))
 			digester_add_number(d, word.hash);
 	for (size_t i = 0; i < e->message->part_count; i++) {

@@ -15,7 +15,7 @@
 
 enum {
 	SKETCH_MAX_BYTES = 64 * 1024,	/* of text parts together; the rest is not read */
-	SKETCH_MAX_WORDS = 1500,	/* enough to know a mail by */
+	SKETCH_MAX_WORDS = 600,		/* enough to know a mail by */
 	SKETCH_ALONE_WORDS = 20,	/* from here on the text alone says which mail it is */
 	SKETCH_LIKENESS_WORDS = 60	/* from here on it is also compared by likeness */
 };

@@ -206,8 +206,8 @@ static const struct {
 	bool is_same;
 } likenesses[] = {
 	{ "first", 10, { 1, 2, 3, 4 }, 0x00, true },
-	{ "one band, 2 bits", 11, { 9, 2, 8, 7 }, 0x03, true },
-	{ "one band, 3 bits", 12, { 9, 2, 8, 6 }, 0x07, false },
+	{ "one band, 3 bits", 11, { 9, 2, 8, 7 }, 0x07, true },
+	{ "one band, 4 bits", 12, { 9, 2, 8, 6 }, 0x0f, false },
 	{ "no band", 13, { 21, 22, 23, 24 }, 0x00, false },
 	{ "bands of another place", 14, { 2, 1, 4, 3 }, 0x00, false },
 	{ "like the second only", 15, { 31, 2, 32, 33 }, 0x0c | 0x03, false },
