@@ -251,12 +251,13 @@ static enum status save_some(struct campaign_store *cs, size_t *saved_r, struct 
 	return s;
 }
 
+/* Until a transaction had room for all: what changes meanwhile waits for the next time. */
 static enum status save(struct campaign_store *cs, struct diag *d)
 {
-	size_t saved = BATCH;
+	size_t saved = BATCH * BATCHES;
 	enum status s = STATUS_OK;
 
-	while (s == STATUS_OK && saved >= BATCH) {
+	while (s == STATUS_OK && saved == BATCH * BATCHES) {
 		s = save_some(cs, &saved, d);
 		pthread_mutex_lock(&cs->lock);
 		cs->status.saved += saved;
