@@ -1,5 +1,6 @@
 #include "base/network.h"
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,17 @@ bool network_parse_address(struct bytes text, struct network *address_r)
 	if (text.len > 2 && text.data[0] == '[' && text.data[text.len - 1] == ']')
 		text = bytes_slice(text, 1, text.len - 1);
 	return bytes_find_byte(text, '/', 0) == text.len && network_parse(text, address_r);
+}
+
+void network_text(const struct network *n, char text_r[NETWORK_TEXT_SIZE])
+{
+	char address[INET6_ADDRSTRLEN] = "";
+
+	inet_ntop(n->is_ipv6 ? AF_INET6 : AF_INET, n->address, address, sizeof(address));
+	if (n->bits == (n->is_ipv6 ? 128 : 32))
+		snprintf(text_r, NETWORK_TEXT_SIZE, "%s", address);
+	else
+		snprintf(text_r, NETWORK_TEXT_SIZE, "%s/%u", address, n->bits);
 }
 
 bool network_has(const struct network *n, const struct network *address)

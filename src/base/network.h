@@ -22,6 +22,10 @@ bool network_parse(struct bytes text, struct network *network_r);
 /* An address alone, also in brackets, as a URL has it: "[2001:db8::1]". */
 bool network_parse_address(struct bytes text, struct network *address_r);
 
+/* As network_parse() reads it, ended by a NUL: "192.0.2.0/24"; an address alone without its prefix. */
+enum { NETWORK_TEXT_SIZE = 64 };
+void network_text(const struct network *n, char text_r[NETWORK_TEXT_SIZE]);
+
 bool network_has(const struct network *n, const struct network *address);
 
 /*

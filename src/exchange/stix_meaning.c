@@ -1,7 +1,8 @@
 #include "exchange/stix_meaning.h"
 #include <string.h>
 
-/* What stands where: a path of STIX, and the object of mails that it is. A path that ends in "." is one of header fields. */
+/* What stands where: a path of STIX, and the object of mails that it is. A path that ends in "." has a name behind it: of a field, of
+ * a kind of digest. */
 static const struct row {
 	const char *type, *path;
 	enum object object;
@@ -22,9 +23,11 @@ static const struct row {
 	{ "email-message", "additional_header_fields.", OBJECT_HEADER, NULL },
 	{ "email-message", "received_lines[*]", OBJECT_HEADER, "Received" },
 	{ "email-message", "body_multipart[*].body_raw_ref.name", OBJECT_FILE_NAME, NULL },
+	{ "email-message", "body_multipart[*].body_raw_ref.hashes.", OBJECT_FILE_DIGEST, NULL },
 	{ "email-message", "body_multipart[*].content_type", OBJECT_FILE_TYPE, NULL },
 	{ "file", "name", OBJECT_FILE_NAME, NULL },
 	{ "file", "mime_type", OBJECT_FILE_TYPE, NULL },
+	{ "file", "hashes.", OBJECT_FILE_DIGEST, NULL },
 };
 
 /* Why a path cannot be looked for, where there is more to say than that. */
@@ -32,7 +35,6 @@ static const struct {
 	const char *type, *path;	/* how both begin */
 	const char *reason;
 } reasons[] = {
-	{ "file", "hashes", "the signature language has no condition on digests of attachments" },
 	{ "email-message", "to_refs", "signatures do not ask who a mail is for" },
 	{ "email-message", "cc_refs", "signatures do not ask who a mail is for" },
 	{ "email-message", "bcc_refs", "signatures do not ask who a mail is for" },
@@ -120,6 +122,12 @@ static enum status like(struct meaning *m, struct bytes value, enum term_how *ho
 	return status;
 }
 
+/* What a path has where that of its row ends in ".". */
+static struct bytes name_behind(const struct stix_node *c, const struct row *row)
+{
+	return bytes_slice(c->path, strlen(row->path), c->path.len);
+}
+
 static const char *operator_fault(enum stix_operator operator)
 {
 	switch (operator) {
@@ -128,19 +136,31 @@ static const char *operator_fault(enum stix_operator operator)
 	case STIX_LESS_OR_EQUAL:
 	case STIX_GREATER_OR_EQUAL:
 		return "texts are not compared by their order";
-	case STIX_IS_SUPERSET:
-		return "ISSUPERSET asks for networks, mail shows single addresses";
 	default:
 		return NULL;
 	}
 }
 
-/* A network of one address is that address. */
-static struct bytes single_address(struct bytes value)
+/*
+ * How a whole value is compared, and why it cannot be. An address of a mail is a single one: it is a superset of itself
+ * and of no network.
+ */
+static const char *whole_value(const struct stix_node *c, const struct row *row, enum term_how *how, struct bytes *value)
 {
-	const char *whole = bytes_find_byte(value, ':', 0) < value.len ? "/128" : "/32";
+	const bool is_network = c->operator == STIX_IS_SUBSET || c->operator == STIX_IS_SUPERSET;
+	const bool is_whole = is_network || c->operator == STIX_EQUAL || c->operator == STIX_NOT_EQUAL || c->operator == STIX_IN;
 
-	return bytes_ends_with_nocase(value, whole) ? bytes_slice(value, 0, value.len - strlen(whole)) : value;
+	if (is_network && row->object != OBJECT_ADDRESS)
+		return "ISSUBSET and ISSUPERSET are for addresses";
+	if (row->object == OBJECT_ADDRESS && is_whole)
+		*how = address_how(value);
+	if (c->operator == STIX_IS_SUPERSET && *how == HOW_WITHIN)
+		return "ISSUPERSET asks for networks, mail shows single addresses";
+	if (row->object != OBJECT_FILE_DIGEST)
+		return NULL;
+	return !is_whole ? "digests are compared whole" :
+	       digest_digits(name_behind(c, row)) == 0 ? "mail is compared by MD5, SHA-1 and SHA-256 only" :
+	       digest_digits(name_behind(c, row)) != value->len ? "this is no digest of that kind" : NULL;
 }
 
 static enum status one_test(struct meaning *m, const struct stix_node *c, const struct row *row, const struct stix_value *value,
@@ -154,14 +174,13 @@ static enum status one_test(struct meaning *m, const struct stix_node *c, const 
 
 	if (value != NULL && !value->is_text)
 		return refuse(m, c, "it is compared with something that is no text");
-	if (c->operator == STIX_IS_SUBSET && row->object != OBJECT_ADDRESS)
-		return refuse(m, c, "ISSUBSET is for addresses");
+	fault = whole_value(c, row, &how, &text);
+	if (fault != NULL)
+		return refuse(m, c, fault);
 	if (c->operator == STIX_LIKE)
 		status = like(m, text, &how, &text);
 	else if (c->operator == STIX_EXISTS)
 		how = HOW_EXISTS;
-	else if (row->object == OBJECT_ADDRESS)
-		text = single_address(text);
 	if (status == STATUS_LIMIT && how == HOW_MATCHES)
 		return refuse(m, c, "the text of LIKE is too long");
 	if (status == STATUS_OK && how != HOW_EXISTS)
@@ -174,7 +193,7 @@ static enum status one_test(struct meaning *m, const struct stix_node *c, const 
 	if (t == NULL)
 		return no_memory(m);
 	if (row->object == OBJECT_HEADER)
-		t->name = row->header != NULL ? bytes_of(row->header) : bytes_slice(c->path, strlen(row->path), c->path.len);
+		t->name = row->header != NULL ? bytes_of(row->header) : name_behind(c, row);
 	*term_r = t;
 	return STATUS_OK;
 }
@@ -206,7 +225,7 @@ static enum status comparison(struct meaning *m, const struct stix_node *c, stru
 
 static bool only_about(const struct term *t, enum object object)
 {
-	bool only = t->type != TERM_TEST || t->object == object;
+	bool only = t->type != TERM_TEST || object_is_related(t->object, object);
 
 	for (const struct term *child = t->first; child != NULL && only; child = child->next)
 		only = only_about(child, object);
@@ -215,7 +234,7 @@ static bool only_about(const struct term *t, enum object object)
 
 /*
  * Comparisons of one observation that are about the same kind of object are about the same one: a URL that starts
- * with this and ends with that, not two URLs. They are put into a group of their own, which is written at one place.
+ * with this and ends with that, not two URLs; a file of this name and that digest. They are put into a group of their own, which is written at one place.
  */
 static enum status group_objects(struct meaning *m, struct term *all)
 {
@@ -238,15 +257,17 @@ static enum status group_objects(struct meaning *m, struct term *all)
 		}
 		if (first == NULL)
 			continue;
-		*end = first->next == NULL ? first : term_new(m->arena, TERM_ALL, first);
+		*end = first->next == NULL ? first : term_new_one(m->arena, first);
 		if (*end == NULL)
 			return no_memory(m);
 		end = &(*end)->next;
 	}
 	*end = all->first;
 	all->first = groups;
-	if (groups != NULL && groups->next == NULL && groups->type == TERM_ALL)	/* all are of one kind: no group inside */
+	if (groups != NULL && groups->next == NULL && groups->is_one) {	/* all are of one kind: no group inside */
 		all->first = groups->first;
+		all->is_one = true;
+	}
 	return STATUS_OK;
 }
 

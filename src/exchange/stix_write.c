@@ -18,6 +18,7 @@ static const struct {
 	{ "url", "url:value" }, { "client-address", "ipv4-addr:value" }, { "sender", "email-message:from_ref.value" },
 	{ "sender-name", "email-message:from_ref.display_name" }, { "envelope-sender", "email-message:sender_ref.value" },
 	{ "subject", "email-message:subject" }, { "attachment-name", "file:name" }, { "attachment-type", "file:mime_type" },
+	{ "name", "file:name" }, { "type", "file:mime_type" },
 };
 
 struct writer {
@@ -49,6 +50,10 @@ static const char *path_of(const struct writer *w, const struct condition_view *
 
 	if (w->as_mailbox)
 		return "email-addr:value";
+	if (strcmp(v->keyword, "digest") == 0 && strcmp(v->how, "is") == 0)
+		return value.len == 32 ? "file:hashes.MD5" : value.len == 40 ? "file:hashes.'SHA-1'" : "file:hashes.'SHA-256'";
+	if (strcmp(v->how, "within") == 0)
+		return is_v6(value) ? "ipv6-addr:value" : "ipv4-addr:value";
 	if (is_host && is_v6(value))
 		return "ipv6-addr:value";
 	if (is_host && is_v4(value))
@@ -139,6 +144,10 @@ static enum status write_comparison(struct writer *w, const struct condition_vie
 		status = write_operator(is_negated, "MATCHES", out);
 		return status == STATUS_OK ? write_quoted(v->nocase ? "(?i)" : "", value, "", out) : status;
 	}
+	if (strcmp(v->how, "within") == 0) {
+		status = write_operator(is_negated, "ISSUBSET", out);
+		return status == STATUS_OK ? write_quoted("", value, "", out) : status;
+	}
 	while (strcmp(hows[h].how, v->how) != 0)
 		h++;
 	if (v->nocase || (has_wildcard && h != 0)) {
@@ -181,7 +190,8 @@ static enum status write_test(struct writer *w, const struct condition *c, const
 	}
 	status = has_several ? buf_add_byte(out, '(') : STATUS_OK;
 	for (unsigned i = 0; i < v->value_count && status == STATUS_OK; i++) {
-		const struct bytes value = condition_value(c, i);
+		char text[NETWORK_TEXT_SIZE];
+		const struct bytes value = condition_value(c, i, text);
 
 		if (i > 0)
 			status = buf_add_text(out, is_negated ? " AND " : " OR ");
@@ -206,6 +216,28 @@ static bool is_mailbox(const struct condition *first)
 }
 
 static enum status write_one(struct writer *w, const struct condition *c, bool is_negated, struct buf *out);
+
+/* Whether a condition asks for a reference or an attachment, or one inside of it does. As deep as the language lets blocks be. */
+static bool has_block(const struct condition *c, enum view_type type)
+{
+	const struct condition_view v = condition_view(c);
+
+	for (const struct condition *child = v.first; child != NULL && v.type != type; child = condition_view(child).next) {
+		if (has_block(child, type))
+			return true;
+	}
+	return v.type == type;
+}
+
+/* One observation is about one URL and one file: two of them that all must be there are not told apart. */
+static bool has_two(const struct condition *first, enum view_type type)
+{
+	unsigned count = 0;
+
+	for (const struct condition *c = first; c != NULL; c = condition_view(c).next)
+		count += has_block(c, type);
+	return count > 1;
+}
 
 /* All conditions of a block, joined; of equal ones the first. */
 static enum status write_row(struct writer *w, const struct condition *first, bool is_negated, const char *word, struct buf *out)
@@ -254,10 +286,13 @@ static enum status write_one(struct writer *w, const struct condition *c, bool i
 	case VIEW_TEST:
 		return write_test(w, c, &v, is_negated, out);
 	case VIEW_ALL:
+		if (!is_negated && (has_two(v.first, VIEW_REFERENCE) || has_two(v.first, VIEW_ATTACHMENT)))
+			return refuse(w, "STIX cannot tell several references or attachments apart here");
 		return write_row(w, v.first, is_negated, is_negated ? " OR " : " AND ", out);
 	case VIEW_REFERENCE:
+	case VIEW_ATTACHMENT:
 		if (is_negated)
-			return refuse(w, "STIX cannot ask that no reference is so");
+			return refuse(w, "STIX cannot ask that no reference or attachment is so");
 		return write_row(w, v.first, false, " AND ", out);
 	case VIEW_ANY:
 		w->as_mailbox = is_mailbox(v.first);
@@ -272,15 +307,22 @@ static enum status write_one(struct writer *w, const struct condition *c, bool i
 	return refuse(w, "STIX has no object for one of its conditions");
 }
 
+/* Each condition that must hold is an observation of its own, so that two references stay two. */
 enum status stix_pattern_write(const struct condition *first, struct buf *out, const char **reason_r)
 {
+	const struct condition_view top = condition_view(first);
 	struct writer w = { .reason = NULL };
-	enum status status = buf_add_byte(out, '[');
+	enum status status = STATUS_OK;
 
-	if (status == STATUS_OK)
-		status = write_row(&w, first, false, " AND ", out);
-	if (status == STATUS_OK)
-		status = buf_add_byte(out, ']');
+	if (top.type == VIEW_ALL && top.next == NULL)
+		first = top.first;
+	for (const struct condition *c = first; c != NULL && status == STATUS_OK; c = condition_view(c).next) {
+		status = buf_add_text(out, c == first ? "[" : " AND [");
+		if (status == STATUS_OK)
+			status = write_one(&w, c, false, out);
+		if (status == STATUS_OK)
+			status = buf_add_byte(out, ']');
+	}
 	*reason_r = w.reason;
 	return status;
 }

@@ -1,33 +1,41 @@
 #include "exchange/term.h"
 #include "base/ascii.h"
+#include "base/network.h"
 #include "url/address.h"
 #include "url/url.h"
 
 struct place {
-	const char *keyword;
-	bool in_reference;
+	const char *keyword;		/* NULL in one_file: each test has its own */
+	const char *block;		/* that it stands in, or NULL */
 };
 
 enum { PLACES = 3 };
 
 /* Where each object stands in a mail. */
 static const struct place places[OBJECTS][PLACES] = {
-	[OBJECT_DOMAIN] = { { "host", true }, { "sender-domain", false }, { "client-name", false } },
-	[OBJECT_URL] = { { "url", true } },
-	[OBJECT_ADDRESS] = { { "host", true }, { "client-address", false } },
-	[OBJECT_MAILBOX] = { { "sender", false }, { "envelope-sender", false } },
-	[OBJECT_SENDER] = { { "sender", false } },
-	[OBJECT_SENDER_NAME] = { { "sender-name", false } },
-	[OBJECT_ENVELOPE_SENDER] = { { "envelope-sender", false } },
-	[OBJECT_SUBJECT] = { { "subject", false } },
-	[OBJECT_HEADER] = { { "header", false } },
-	[OBJECT_FILE_NAME] = { { "attachment-name", false } },
-	[OBJECT_FILE_TYPE] = { { "attachment-type", false } },
+	[OBJECT_DOMAIN] = { { "host", "reference" }, { "sender-domain", NULL }, { "client-name", NULL } },
+	[OBJECT_URL] = { { "url", "reference" } },
+	[OBJECT_ADDRESS] = { { "host", "reference" }, { "client-address", NULL } },
+	[OBJECT_MAILBOX] = { { "sender", NULL }, { "envelope-sender", NULL } },
+	[OBJECT_SENDER] = { { "sender", NULL } },
+	[OBJECT_SENDER_NAME] = { { "sender-name", NULL } },
+	[OBJECT_ENVELOPE_SENDER] = { { "envelope-sender", NULL } },
+	[OBJECT_SUBJECT] = { { "subject", NULL } },
+	[OBJECT_HEADER] = { { "header", NULL } },
+	[OBJECT_FILE_NAME] = { { "attachment-name", NULL } },
+	[OBJECT_FILE_TYPE] = { { "attachment-type", NULL } },
+	[OBJECT_FILE_DIGEST] = { { "digest", "attachment" } },
+};
+
+/* What is asked of one file, each by its keyword inside. */
+static const struct place one_file = { NULL, "attachment" };
+static const char *const file_keywords[OBJECTS] = {
+	[OBJECT_FILE_NAME] = "name", [OBJECT_FILE_TYPE] = "type", [OBJECT_FILE_DIGEST] = "digest",
 };
 
 static const char *const how_words[] = {
 	[HOW_IS] = "is", [HOW_UNDER] = "under", [HOW_CONTAINS] = "contains", [HOW_STARTS] = "starts", [HOW_ENDS] = "ends",
-	[HOW_MATCHES] = "matches", [HOW_EXISTS] = "exists",
+	[HOW_MATCHES] = "matches", [HOW_WITHIN] = "within", [HOW_EXISTS] = "exists",
 };
 
 static const char *const join_words[] = { [TERM_ALL] = "all", [TERM_ANY] = "any", [TERM_NONE] = "none" };
@@ -53,6 +61,42 @@ struct term *term_test(struct arena *a, enum object object, enum term_how how, s
 		t->value = value;
 	}
 	return t;
+}
+
+struct term *term_new_one(struct arena *a, struct term *first)
+{
+	struct term *t = term_new(a, TERM_ALL, first);
+
+	if (t != NULL)
+		t->is_one = true;
+	return t;
+}
+
+bool object_is_related(enum object a, enum object b)
+{
+	return a == b || (file_keywords[a] != NULL && file_keywords[b] != NULL);
+}
+
+size_t digest_digits(struct bytes kind)
+{
+	static const struct { const char *kind; size_t digits; } digests[] = {
+		{ "md5", 32 }, { "sha1", 40 }, { "sha-1", 40 }, { "sha256", 64 }, { "sha-256", 64 },
+	};
+
+	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++) {
+		if (bytes_is_nocase(kind, digests[i].kind))
+			return digests[i].digits;
+	}
+	return 0;
+}
+
+enum term_how address_how(struct bytes *address)
+{
+	const bool is_v6 = bytes_find_byte(*address, ':', 0) < address->len;
+
+	if (bytes_ends_with_nocase(*address, is_v6 ? "/128" : "/32"))
+		address->len = bytes_find_byte(*address, '/', 0);
+	return bytes_find_byte(*address, '/', 0) < address->len ? HOW_WITHIN : HOW_IS;
 }
 
 bool term_is_positive(const struct term *t)
@@ -100,7 +144,7 @@ static enum status normal_host(struct arena *a, bool is_address, struct bytes va
 	while (value.len > 1 && value.data[value.len - 1] == '.')
 		value.len--;
 	if (bytes_find_byte(value, '/', 0) < value.len) {
-		*fault_r = is_address ? "this is a network: the signature language has no condition on networks" : "this is no host name";
+		*fault_r = is_address ? "this is no address" : "this is no host name";
 		return STATUS_OK;
 	}
 	copy = arena_printf(a, "http://%s%.*s%s/", is_v6 ? "[" : "", (int)value.len, (const char *)value.data, is_v6 ? "]" : "");
@@ -117,6 +161,39 @@ static enum status normal_host(struct arena *a, bool is_address, struct bytes va
 		*fault_r = "this is no address";
 	else
 		*normal_r = url.host_type == URL_HOST_IPV6 ? bytes_slice(url.host, 1, url.host.len - 1) : url.host;
+	return STATUS_OK;
+}
+
+static enum status normal_network(struct arena *a, struct bytes value, struct bytes *normal_r, const char **fault_r)
+{
+	char text[NETWORK_TEXT_SIZE];
+	struct network n;
+
+	if (!network_parse(value, &n)) {
+		*fault_r = "this is no network, or one with bits set behind its prefix";
+		return STATUS_OK;
+	}
+	if (n.bits == 0) {
+		*fault_r = "every address is in this network";
+		return STATUS_OK;
+	}
+	network_text(&n, text);
+	return arena_copy(a, bytes_of(text), normal_r);
+}
+
+static enum status normal_digest(struct arena *a, struct bytes value, struct bytes *normal_r, const char **fault_r)
+{
+	unsigned char *lower = arena_alloc(a, value.len, 1);
+
+	if (lower == NULL)
+		return arena_status(a);
+	*fault_r = value.len == 32 || value.len == 40 || value.len == 64 ? NULL : "this is no MD5, SHA-1 or SHA-256 digest";
+	for (size_t i = 0; i < value.len; i++) {
+		lower[i] = ascii_lower(value.data[i]);
+		if (!ascii_is_hex(value.data[i]))
+			*fault_r = "this is no digest in hexadecimal";
+	}
+	*normal_r = (struct bytes){ lower, value.len };
 	return STATUS_OK;
 }
 
@@ -146,6 +223,10 @@ enum status term_normal_value(struct arena *a, enum object object, enum term_how
 		return normal_url(a, value, normal_r, fault_r);
 	else if (is_whole && (object == OBJECT_DOMAIN || object == OBJECT_ADDRESS))
 		return normal_host(a, object == OBJECT_ADDRESS, value, normal_r, fault_r);
+	else if (object == OBJECT_FILE_DIGEST)
+		return normal_digest(a, value, normal_r, fault_r);
+	else if (how == HOW_WITHIN)
+		return normal_network(a, value, normal_r, fault_r);
 	return STATUS_OK;
 }
 
@@ -178,7 +259,7 @@ static enum status write_tabs(unsigned tabs, struct buf *out)
 static enum status write_value(const struct term *t, const struct place *place, struct buf *out)
 {
 	/* The host of a URL has its IPv6 address in brackets, a client's address has none. */
-	const bool is_v6 = t->object == OBJECT_ADDRESS && place->in_reference && t->how == HOW_IS &&
+	const bool is_v6 = t->object == OBJECT_ADDRESS && place->block != NULL && t->how == HOW_IS &&
 			   bytes_find_byte(t->value, ':', 0) < t->value.len;
 	enum status status = buf_add_byte(out, ' ');
 
@@ -202,7 +283,7 @@ static enum status write_test(const struct term **t, bool is_any, const struct p
 	enum status status = write_tabs(tabs, out);
 
 	if (status == STATUS_OK)
-		status = buf_add_text(out, place->keyword);
+		status = buf_add_text(out, place->keyword != NULL ? place->keyword : file_keywords[first->object]);
 	if (status == STATUS_OK && first->object == OBJECT_HEADER) {
 		status = buf_add_byte(out, ' ');
 		if (status == STATUS_OK)
@@ -271,9 +352,9 @@ static enum status write_place(const struct term *t, const struct place *place, 
 {
 	enum status status;
 
-	if (!place->in_reference)
+	if (place->block == NULL)
 		return write_at(t, place, tabs, out);
-	status = open_block("reference", tabs, out);
+	status = open_block(place->block, tabs, out);
 	if (status == STATUS_OK)
 		status = write_at(t, place, tabs + 1, out);
 	return status == STATUS_OK ? close_block(tabs, out) : status;
@@ -290,14 +371,14 @@ static enum status write_object(const struct term *t, enum object object, unsign
 	return status == STATUS_OK && has_several ? close_block(tabs, out) : status;
 }
 
-/* The one object that all tests are about; OBJECTS: several. */
+/* The one object that all tests are about; OBJECTS: several. What is not asked of one and the same is several, too. */
 static enum object only_object(const struct term *t)
 {
 	enum object object;
 
 	if (t->type == TERM_TEST)
 		return t->object;
-	if (t->first == NULL)
+	if (t->first == NULL || (t->type == TERM_ALL && t->first->next != NULL && !t->is_one))
 		return OBJECTS;
 	object = only_object(t->first);
 	for (const struct term *child = t->first->next; child != NULL; child = child->next) {
@@ -307,6 +388,16 @@ static enum object only_object(const struct term *t)
 	return object;
 }
 
+/* The conditions of one file: what stands in an attachment block needs no "all" around it. */
+static enum status write_file(const struct term *t, unsigned tabs, struct buf *out)
+{
+	enum status status = open_block(one_file.block, tabs, out);
+
+	for (const struct term *child = t->first; child != NULL && status == STATUS_OK; child = child->next)
+		status = write_at(child, &one_file, tabs + 1, out);
+	return status == STATUS_OK ? close_block(tabs, out) : status;
+}
+
 enum status term_write(const struct term *t, unsigned tabs, struct buf *out)
 {
 	const enum object object = only_object(t);
@@ -314,6 +405,8 @@ enum status term_write(const struct term *t, unsigned tabs, struct buf *out)
 
 	if (object != OBJECTS)
 		return write_object(t, object, tabs, out);
+	if (t->is_one)
+		return write_file(t, tabs, out);
 	status = open_block(join_words[t->type], tabs, out);
 	for (const struct term *child = t->first; child != NULL && status == STATUS_OK; child = child->next)
 		status = term_write(child, tabs + 1, out);

@@ -2,7 +2,7 @@
 #include "base/ascii.h"
 #include "url/address.h"
 
-static const char digests[] = "the signature language has no condition on digests of attachments";
+static const char digests[] = "mail is compared by MD5, SHA-1 and SHA-256 digests only";
 static const char recipients[] = "signatures do not ask who a mail is for";
 static const char not_in_mail[] = "mail does not show it";
 
@@ -36,9 +36,9 @@ static const struct row {
 	{ "email-thread-index", OBJECT_HEADER, HOW_IS, "Thread-Index", NULL },
 	{ "email-dst", OBJECTS, HOW_IS, NULL, recipients },
 	{ "email-dst-display-name", OBJECTS, HOW_IS, NULL, recipients },
-	{ "digest", OBJECTS, HOW_IS, NULL, digests }, { "md5", OBJECTS, HOW_IS, NULL, digests },
-	{ "sha1", OBJECTS, HOW_IS, NULL, digests }, { "sha224", OBJECTS, HOW_IS, NULL, digests },
-	{ "sha256", OBJECTS, HOW_IS, NULL, digests }, { "sha384", OBJECTS, HOW_IS, NULL, digests },
+	{ "digest", OBJECT_FILE_DIGEST, HOW_IS, NULL, NULL }, { "md5", OBJECT_FILE_DIGEST, HOW_IS, NULL, NULL },
+	{ "sha1", OBJECT_FILE_DIGEST, HOW_IS, NULL, NULL }, { "sha256", OBJECT_FILE_DIGEST, HOW_IS, NULL, NULL },
+	{ "sha224", OBJECTS, HOW_IS, NULL, digests }, { "sha384", OBJECTS, HOW_IS, NULL, digests },
 	{ "sha512", OBJECTS, HOW_IS, NULL, digests }, { "ssdeep", OBJECTS, HOW_IS, NULL, digests },
 	{ "imphash", OBJECTS, HOW_IS, NULL, digests }, { "tlsh", OBJECTS, HOW_IS, NULL, digests },
 	{ "port", OBJECTS, HOW_IS, NULL, not_in_mail }, { "user-agent", OBJECTS, HOW_IS, NULL, not_in_mail },
@@ -62,6 +62,7 @@ static const struct row *find_row(struct bytes type)
 static enum status one_term(struct bytes type, struct bytes value, struct arena *a, struct term **term_r, const char **fault_r)
 {
 	const struct row *row = find_row(type);
+	enum term_how how;
 	struct bytes normal;
 	struct term *t;
 	enum status status;
@@ -73,10 +74,15 @@ static enum status one_term(struct bytes type, struct bytes value, struct arena 
 		*fault_r = "this is no mail address";
 		return STATUS_OK;
 	}
-	status = term_normal_value(a, row->object, row->how, value, &normal, fault_r);
+	if (digest_digits(type) != 0 && digest_digits(type) != value.len) {
+		*fault_r = "this is no digest of that kind";
+		return STATUS_OK;
+	}
+	how = row->object == OBJECT_ADDRESS ? address_how(&value) : row->how;
+	status = term_normal_value(a, row->object, how, value, &normal, fault_r);
 	if (status != STATUS_OK || *fault_r != NULL)
 		return status;
-	t = term_test(a, row->object, row->how, normal);
+	t = term_test(a, row->object, how, normal);
 	if (t == NULL)
 		return arena_status(a);
 	if (row->header != NULL)
@@ -89,6 +95,7 @@ enum status value_term(struct bytes type, struct bytes value, struct arena *a, s
 {
 	const size_t type_bar = bytes_find_byte(type, '|', 0), bar = bytes_find_byte(value, '|', 0);
 	const struct bytes second_type = bytes_slice(type, type_bar + 1, type.len);
+	const bool is_file = bytes_is(bytes_slice(type, 0, type_bar), "filename");
 	struct term *first = NULL, *second = NULL;
 	enum status status;
 
@@ -103,7 +110,7 @@ enum status value_term(struct bytes type, struct bytes value, struct arena *a, s
 	if (status != STATUS_OK || *fault_r != NULL)
 		return status;
 	first->next = second;
-	*term_r = second == NULL ? first : term_new(a, TERM_ANY, first);
+	*term_r = second == NULL ? first : is_file ? term_new_one(a, first) : term_new(a, TERM_ANY, first);
 	return *term_r != NULL ? STATUS_OK : arena_status(a);
 }
 

@@ -8,7 +8,8 @@
 #include "exchange/term.h"
 
 /*
- * What a value of that type asks of a mail. Of a pair ("domain|ip") either is enough; a port is not compared.
+ * What a value of that type asks of a mail. Of a pair ("domain|ip") either is enough, but for "filename|md5" and the like: that
+ * is one file with both. A port is not compared.
  * *fault_r: NULL, or why it cannot be looked for; *term_r is then untouched.
  */
 enum status value_term(struct bytes type, struct bytes value, struct arena *a, struct term **term_r, const char **fault_r)

@@ -4,7 +4,7 @@
 
 static const char *const how_words[] = {
 	[TEXT_IS] = "is", [TEXT_UNDER] = "under", [TEXT_CONTAINS] = "contains", [TEXT_STARTS] = "starts", [TEXT_ENDS] = "ends",
-	[TEXT_MATCHES] = "matches", [TEXT_EXISTS] = "exists",
+	[TEXT_MATCHES] = "matches", [TEXT_WITHIN] = "within", [TEXT_EXISTS] = "exists",
 };
 
 const struct condition *signature_conditions(const struct signature_set *set, size_t i)
@@ -22,9 +22,12 @@ static enum view_type type_of(const struct condition *c)
 		return VIEW_ANY;
 	if (k->match == match_none)
 		return VIEW_NONE;
-	if (k->match == match_reference)
-		return c->number.how == NUMBER_AT_LEAST && c->number.value == 1 ? VIEW_REFERENCE : VIEW_OTHER;
-	return k->parse == parse_text || k->parse == parse_header ? VIEW_TEST : VIEW_OTHER;
+	if (k->match == match_reference || k->match == match_attachment) {
+		if (c->number.how != NUMBER_AT_LEAST || c->number.value != 1)
+			return VIEW_OTHER;
+		return k->match == match_reference ? VIEW_REFERENCE : VIEW_ATTACHMENT;
+	}
+	return k->parse == parse_text || k->parse == parse_header || k->parse == parse_digest ? VIEW_TEST : VIEW_OTHER;
 }
 
 struct condition_view condition_view(const struct condition *c)
@@ -35,12 +38,15 @@ struct condition_view condition_view(const struct condition *c)
 		view.how = how_words[c->test.how];
 		view.nocase = c->test.nocase && (c->keyword->flags & KEYWORD_FOLDS) == 0;
 		view.name = c->name;
-		view.value_count = c->test.count;
+		view.value_count = c->test.how == TEXT_WITHIN ? (unsigned)c->test.network_count : c->test.count;
 	}
 	return view;
 }
 
-struct bytes condition_value(const struct condition *c, unsigned i)
+struct bytes condition_value(const struct condition *c, unsigned i, char text[NETWORK_TEXT_SIZE])
 {
-	return c->test.values[i].text;
+	if (c->test.how != TEXT_WITHIN)
+		return c->test.values[i].text;
+	network_text(&c->test.networks[i], text);
+	return bytes_of(text);
 }

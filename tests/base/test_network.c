@@ -28,6 +28,22 @@ START_TEST(reads_networks)
 }
 END_TEST
 
+START_TEST(a_network_is_written_as_it_is_read)
+{
+	char text[NETWORK_TEXT_SIZE], again[NETWORK_TEXT_SIZE];
+	struct network n, back;
+
+	if (!network_parse(bytes_of(texts[_i].text), &n))
+		return;
+	network_text(&n, text);
+	ck_assert_msg(network_parse(bytes_of(text), &back), "%s", text);
+	ck_assert(network_has(&n, &back) && network_has(&back, &n));
+	network_text(&back, again);
+	ck_assert_str_eq(text, again);
+	ck_assert_msg((strchr(text, '/') != NULL) == (n.bits != (n.is_ipv6 ? 128 : 32)), "%s", text);
+}
+END_TEST
+
 static const char *const nets[] = {
 	"192.0.2.0/24", "192.0.2.128/25", "10.0.0.0/8", "203.0.113.7", "2001:db8::/32", "2001:db8:7::/48", "10.1.0.0/16", "192.0.2.0/24",
 	"192.0.3.16/28",
@@ -70,6 +86,7 @@ int main(void)
 	TCase *t = tcase_create("network");
 
 	tcase_add_loop_test(t, reads_networks, 0, ROWS(texts));
+	tcase_add_loop_test(t, a_network_is_written_as_it_is_read, 0, ROWS(texts));
 	tcase_add_loop_test(t, sorted_list_is_as_each_of_them, 0, ROWS(lookups));
 	suite_add_tcase(s, t);
 	return suite_run(s);

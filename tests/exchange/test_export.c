@@ -12,6 +12,13 @@ static const char *const patterns[] = {
 	"[domain-name:value = 'x.example']",
 	"[ipv4-addr:value = '192.0.2.1' OR domain-name:value = 'x.example']",
 	"[ipv6-addr:value = '2001:db8::1']",
+	"[ipv4-addr:value ISSUBSET '192.0.2.0/24']",
+	"[ipv4-addr:value IN ('192.0.2.0/24', '198.51.100.7') OR ipv6-addr:value = '2001:db8::/32']",
+	"[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e' OR file:hashes.'SHA-1' = 'da39a3ee5e6b4b0d3255bfef95601890afd80709' OR "
+	"file:hashes.'SHA-256' = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855']",
+	"[file:name = 'a' AND file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e' AND email-message:subject = 's']",
+	"[file:name = 'a'] AND [file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']",
+	"[url:value LIKE 'http://a%'] AND [url:value LIKE '%b']",
 	"[email-addr:value = 'a@b.example']",
 	"[url:value LIKE 'https://x.example/%' AND url:value LIKE '%.gif' AND email-message:subject = 'it\\'s \\\\ \"x\"']",
 	"[email-message:subject IN ('a', 'b') AND file:name != 'c']",
@@ -96,6 +103,11 @@ static const struct { const char *label, *text; enum audience audience; const ch
 	{ "a wildcard in a text", SIGNATURE("tlp clear\n permits share", "subject contains \"100%\""), AUDIENCE_PUBLIC,
 	  "email-message:subject MATCHES '100\\\\\\\\x25'", NULL },
 	{ "what STIX cannot say", SIGNATURE("tlp clear\n permits share", "reference exactly 1 { load auto }"), AUDIENCE_PUBLIC, NULL, "STIX has no object" },
+	{ "two references that are not told apart", SIGNATURE("tlp clear\n permits share", "any { subject is \"x\"; all { reference { url contains \"ab\" }; "
+	  "reference { url contains \"cd\" } } }"), AUDIENCE_PUBLIC, NULL, "tell several references" },
+	{ "a part of a digest", SIGNATURE("tlp clear\n permits share", "attachment { digest starts \"d41d\" }"), AUDIENCE_PUBLIC, NULL, "no object" },
+	{ "an attachment that is not there", SIGNATURE("tlp clear\n permits share", "subject is \"x\"; none { attachment { name is \"a\" } }"),
+	  AUDIENCE_PUBLIC, NULL, "no reference or attachment" },
 	{ "a part that STIX cannot say", SIGNATURE("tlp clear\n permits share", "subject is \"x\"; reference { load auto }"), AUDIENCE_PUBLIC, NULL,
 	  "STIX has no object" },
 };
