@@ -32,6 +32,7 @@ static const struct argument_row rows[] = {
 	{ "password-file", "FILE", "signatures", "its first line opens the secret key" },
 	{ "max-held", "NUMBER", "signatures", "install although it would have held so many messages of recent mail" },
 	{ "audience", "WHO", "signatures", "who gets an export: public, community, clients, organisation or owner" },
+	{ "format", "FORMAT", "signatures", "of an export: stix (the default), misp, csv or list" },
 	{ "owner", "NAME", "signatures", "of imported indicators that name none" },
 	{ "source", "TEXT", "signatures", "of imported indicators that name none" },
 	{ "tlp", "TLP", "signatures", "of imported indicators that have none (amber)" },
@@ -80,7 +81,8 @@ static void store_value(struct arguments *a, const char *name, const char *value
 		{ "name", &a->name, NULL }, { "pack-version", &a->pack_version, NULL }, { "issued", &a->issued, NULL },
 		{ "lifetime", &a->lifetime, NULL }, { "interval", &a->interval, NULL }, { "key", &a->key, NULL },
 		{ "password-file", &a->password_file, NULL }, { "max-held", &a->max_held, NULL },
-		{ "audience", &a->audience, NULL }, { "owner", &a->owner, NULL }, { "source", &a->source, NULL }, { "tlp", &a->tlp, NULL }, { "permits", &a->permits, NULL },
+		{ "audience", &a->audience, NULL }, { "format", &a->format, NULL },
+		{ "owner", &a->owner, NULL }, { "source", &a->source, NULL }, { "tlp", &a->tlp, NULL }, { "permits", &a->permits, NULL },
 	};
 
 	if (strcmp(name, "to") == 0)

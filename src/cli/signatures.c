@@ -95,7 +95,7 @@ static const struct signatures_subcommand rows[] = {
 	{ "install", "PACK...", "put packs in force, after a trial on recent mail", signatures_install },
 	{ "update", "[NAME...]", "get packs from their sources and install what is new", signatures_update },
 	{ "import", "FILE...", "STIX, MISP, CSV and lists as signatures, on standard output", signatures_import },
-	{ "export", "PATH...", "signatures as a STIX bundle, on standard output", signatures_export },
+	{ "export", "PATH...", "signatures as STIX, MISP events, CSV or a list, on standard output", signatures_export },
 };
 
 const struct signatures_subcommand *signatures_subcommand_row(size_t i)

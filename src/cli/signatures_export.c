@@ -1,5 +1,5 @@
 /*
- * signatures_export.c - unbeacon signatures export: signatures as a STIX bundle, for those who may have them.
+ * signatures_export.c - unbeacon signatures export: signatures in the formats of partners, for those who may have them.
  */
 #include <stdio.h>
 #include <time.h>
@@ -18,6 +18,14 @@ static void tell(void *context, const struct signature *s, const char *reason)
 	fprintf(stderr, "%s: left out: %s\n", s->id, reason);
 }
 
+/* JSON comes without an end of its line. */
+static void write_out(const struct buf *out)
+{
+	fwrite(out->data != NULL ? out->data : (const unsigned char *)"", 1, out->len, stdout);
+	if (out->len > 0 && out->data[out->len - 1] != '\n')
+		putchar('\n');
+}
+
 static bool read_audience(const char *name, enum audience *audience_r)
 {
 	for (unsigned i = 0; audience_name(i) != NULL; i++) {
@@ -30,16 +38,31 @@ static bool read_audience(const char *name, enum audience *audience_r)
 	return false;
 }
 
+static bool read_format(const char *name, enum export_format *format_r)
+{
+	*format_r = EXPORT_STIX;
+	for (unsigned i = 0; name != NULL && export_format_name(i) != NULL; i++) {
+		if (bytes_is(bytes_of(export_format_name(i)), name)) {
+			*format_r = (enum export_format)i;
+			return true;
+		}
+	}
+	if (name != NULL)
+		fputs("unbeacon: --format is stix, misp, csv or list\n", stderr);
+	return name == NULL;
+}
+
 int signatures_export(const struct arguments *a)
 {
 	size_t left_out = 0, count = 0;
 	const struct export_report report = { tell, &left_out };
 	struct signature_set *set = NULL;
+	enum export_format format;
 	enum audience audience;
 	enum status status;
 	struct buf out;
 
-	if (!read_audience(a->audience, &audience))
+	if (!read_audience(a->audience, &audience) || !read_format(a->format, &format))
 		return EXIT_ERROR;
 	if (a->rest_count == 0) {
 		fputs("unbeacon: signatures export needs files or folders\n", stderr);
@@ -48,9 +71,9 @@ int signatures_export(const struct arguments *a)
 	if (setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) != STATUS_OK)
 		return EXIT_ERROR;
 	buf_init(&out, OUTPUT_MAX);
-	status = export_stix(set, audience, (long long)time(NULL), &report, &out, &count);
+	status = export_signatures(format, set, audience, (long long)time(NULL), &report, &out, &count);
 	if (status == STATUS_OK)
-		printf("%.*s\n", (int)out.len, (const char *)out.data);
+		write_out(&out);
 	else
 		fprintf(stderr, "unbeacon: %s\n", status_text(status));
 	buf_free(&out);

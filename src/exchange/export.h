@@ -1,15 +1,23 @@
 /*
- * export.h - signatures as a STIX 2.1 bundle, for partners.
+ * export.h - signatures in the formats of partners: STIX 2.1, MISP events, CSV, plain lists.
  *
- * What an audience may not have is left out and told, and so is what STIX cannot say (tokens, counts, findings of
- * detectors). Each indicator carries the restrictions that go with it as markings: its TLP, its PAP, what is permitted,
- * its caveat. Its source and reference are not given: who a partner is may itself be under a caveat.
+ * What an audience may not have is left out and told, and so is what a format cannot say (tokens, counts, findings of
+ * detectors). The restrictions of each signature go with it: as markings of STIX, tags of MISP, columns of CSV, and comments
+ * before the values of CSV and lists. Its source and reference are not given: who a partner is may itself be under a caveat.
+ *
+ * A value of MISP, CSV or a list stands alone: a signature that asks for several things at once cannot be one, and one with
+ * several values, of which each is enough, becomes as many.
  */
 #ifndef EXCHANGE_EXPORT_H
 #define EXCHANGE_EXPORT_H
 
 #include "base/buf.h"
 #include "signature/caveat.h"
+
+enum export_format { EXPORT_STIX, EXPORT_MISP, EXPORT_CSV, EXPORT_LIST };
+
+/* "stix", "misp", "csv", "list"; NULL past the end. */
+const char *export_format_name(unsigned format);
 
 struct export_report {
 	/* A signature that was not exported, and why. May be NULL. */
@@ -18,10 +26,10 @@ struct export_report {
 };
 
 /*
- * Append the bundle to out, one line; now: seconds since 1970, when the objects are made. Objects have the same ids at each export.
+ * Append the export to out, JSON in one line; now: seconds since 1970, when it is made. Objects have the same ids at each export.
  * *count_r: how many signatures stand in it. STATUS_NOMEM and STATUS_LIMIT leave out as it was.
  */
-enum status export_stix(const struct signature_set *set, enum audience audience, long long now, const struct export_report *report,
-			struct buf *out, size_t *count_r) MUST_CHECK;
+enum status export_signatures(enum export_format format, const struct signature_set *set, enum audience audience, long long now,
+			      const struct export_report *report, struct buf *out, size_t *count_r) MUST_CHECK;
 
 #endif

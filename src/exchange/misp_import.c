@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include "exchange/indicator.h"
+#include "exchange/misp_mark.h"
 #include "exchange/value.h"
 
 /* What attributes have from the event and object around them. */
@@ -45,6 +46,31 @@ static bool is_limited(const json_t *distribution)
 	       json_integer_value(distribution) == 4));
 }
 
+static bool has_mark(const json_t *event)
+{
+	const json_t *tags = json_list_at(event, "Tag");
+
+	for (size_t i = 0; i < json_array_size(tags); i++) {
+		if (bytes_is(json_text_at(json_array_get(tags, i), "name"), MISP_MARK_EVENT))
+			return true;
+	}
+	return false;
+}
+
+/* What stands behind the mark, without the quote at its end; empty: there is none. */
+static struct bytes marked_value(const json_t *o, const char *mark)
+{
+	const json_t *tags = json_list_at(o, "Tag");
+
+	for (size_t i = 0; i < json_array_size(tags); i++) {
+		const struct bytes name = json_text_at(json_array_get(tags, i), "name");
+
+		if (bytes_starts_with(name, mark) && name.data[name.len - 1] == '"')
+			return bytes_slice(name, bytes_of(mark).len, name.len - 1);
+	}
+	return (struct bytes){ NULL, 0 };
+}
+
 /* Tags of an event, object or attribute. fault_r: NULL, or why one of them cannot be kept. */
 static enum status read_tags(const json_t *o, struct arena *a, struct limits *l, const char **fault_r)
 {
@@ -59,10 +85,10 @@ static enum status read_tags(const json_t *o, struct arena *a, struct limits *l,
 			continue;
 		if (bytes_starts_with_nocase(name, "tlp:") || bytes_starts_with_nocase(name, "pap:"))
 			*fault_r = "a tag names a TLP or PAP that is not known";
-		else if (bytes_starts_with(name, "caveat:"))
-			status = limits_add_caveat(l, a, bytes_slice(name, 7, name.len));
+		else if (bytes_starts_with(name, MISP_MARK_CAVEAT))
+			status = limits_add_caveat(l, a, bytes_slice(name, sizeof(MISP_MARK_CAVEAT) - 1, name.len));
 	}
-	if (is_limited(json_object_get(o, "distribution")) && status == STATUS_OK) {
+	if (!has_mark(o) && is_limited(json_object_get(o, "distribution")) && status == STATUS_OK) {
 		l->no_share = true;
 		status = limits_add_caveat(l, a, bytes_of("its distribution in MISP is limited to an organisation or a sharing group"));
 	}
@@ -111,9 +137,14 @@ static enum status one_attribute(struct import *in, const json_t *o, const struc
 	const char *what = what_of(in, "attribute", o), *fault = attribute_fault(in, o, around);
 	struct indicator i = { .limits = around->limits, .owner = around->owner, .source = around->source, .confidence = -1 };
 	const struct bytes comment = json_text_at(o, "comment"), uuid = json_text_at(o, "uuid");
+	unsigned long long confidence;
 	enum status status = STATUS_OK;
 	const char *id, *title;
 
+	i.from = marked_value(o, MISP_MARK_FROM);
+	i.until = marked_value(o, MISP_MARK_UNTIL);
+	if (bytes_to_number(marked_value(o, MISP_MARK_CONFIDENCE), 100, &confidence))
+		i.confidence = (int)confidence;
 	if (fault == NULL)
 		status = read_tags(o, in->scratch, &i.limits, &fault);
 	if (status == STATUS_OK && fault == NULL)
@@ -189,6 +220,8 @@ static enum status one_event(struct import *in, const json_t *event)
 		return arena_status(in->arena);
 	if (uuid.len > 0)
 		around.source = bytes_of(source);
+	if (has_mark(event))
+		around.title.len = 0;
 	import_tell(in, IMPORT_USED, what, NULL);
 	status = all_attributes(in, event, &around);
 	for (size_t i = 0; i < json_array_size(objects) && status == STATUS_OK; i++)

@@ -36,7 +36,7 @@ static struct signature_set *load(struct bytes text)
 	return set;
 }
 
-static void import_text(struct bytes text, struct buf *out)
+static void import_one(struct bytes text, struct buf *out)
 {
 	struct import_options options = import_options_default;
 	size_t counts[IMPORT_OUTCOMES];
@@ -44,7 +44,7 @@ static void import_text(struct bytes text, struct buf *out)
 
 	options.permits |= PERMIT_QUARANTINE;
 	ck_assert_int_eq(import_indicators(text, &options, NULL, out, counts, &d), STATUS_OK);
-	ck_assert_uint_eq(counts[IMPORT_DONE], 1);
+	ck_assert_msg(counts[IMPORT_DONE] == 1, "%.*s", (int)text.len, (const char *)text.data);
 	ck_assert_uint_eq(counts[IMPORT_REFUSED], 0);
 }
 
@@ -72,15 +72,88 @@ START_TEST(what_was_imported_comes_back_the_same)
 	buf_init(&exported, 1 << 16);
 	buf_init(&second, 1 << 16);
 	make_bundle(patterns[_i], &bundle);
-	import_text(buf_bytes(&bundle), &first);
+	import_one(buf_bytes(&bundle), &first);
 	set = load(buf_bytes(&first));
-	ck_assert_int_eq(export_stix(set, AUDIENCE_ORGANISATION, 1800000000, NULL, &exported, &count), STATUS_OK);
+	ck_assert_int_eq(export_signatures(EXPORT_STIX, set, AUDIENCE_ORGANISATION, 1800000000, NULL, &exported, &count), STATUS_OK);
 	ck_assert_uint_eq(count, 1);
-	import_text(buf_bytes(&exported), &second);
+	import_one(buf_bytes(&exported), &second);
 	ck_assert_msg(bytes_equal(buf_bytes(&first), buf_bytes(&second)), "%.*s%.*s%.*s", (int)first.len, (char *)first.data, (int)exported.len,
 		      (char *)exported.data, (int)second.len, (char *)second.data);
 	signature_set_put(&set);
 	buf_free(&bundle);
+	buf_free(&first);
+	buf_free(&exported);
+	buf_free(&second);
+}
+END_TEST
+
+#define EVENT(attributes) "{\"Event\": {\"uuid\": \"4e7c4f4b-1c5e-4c6a-9d7e-3b6f0a2f9f11\", \"info\": \"i, \\\"x\\\"\", \"Orgc\": {\"name\": \"Org\"}, " \
+	"\"Tag\": [{\"name\": \"tlp:green\"}, {\"name\": \"PAP:AMBER\"}, {\"name\": \"caveat:do not, \\\"ever\\\", name us\"}], \"Attribute\": [" \
+	attributes "]}}"
+#define ATTRIBUTE(type, value) "{\"uuid\": \"8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f\", \"to_ids\": true, \"type\": \"" type "\", \"value\": \"" value "\"}"
+#define MD5 "d41d8cd98f00b204e9800998ecf8427e"
+
+/* Inputs that come back as the same signatures by way of that format. */
+static const struct { enum export_format format; const char *text; } inputs[] = {
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("domain", "x.example")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("hostname", "a.x.example")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("url", "https://x.example/a?b=c%20d#e")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("domain|ip", "x.example|192.0.2.7")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("ip-src", "2001:db8::1")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("ip-dst", "2001:db8::/32")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-src", "a@b.example")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-subject", "it's, a \\\"x\\\" \\\\y")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-src-display-name", "N")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-attachment", "a.exe")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("mime-type", "application/x-a")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-message-id", "a@b")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-x-mailer", "m")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-reply-to", "r@b.example")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-mime-boundary", "--=x")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("email-thread-index", "t")) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("md5", MD5)) },
+	{ EXPORT_MISP, EVENT(ATTRIBUTE("filename|md5", "a b.exe|" MD5)) },
+	{ EXPORT_CSV, EVENT(ATTRIBUTE("filename|md5", "a, \\\"b\\\".exe|" MD5)) },
+	{ EXPORT_CSV, EVENT(ATTRIBUTE("domain|ip", "x.example|192.0.2.7")) },
+	{ EXPORT_CSV, "value,type,title,owner,tlp,pap,permits,caveat,valid_from,valid_until,confidence,id\n"
+	  "\" #s; \"\"x\"\", \",email-subject,\"t, \"\"x\"\"\",o,amber,red,\"detect, share\",\"c, \"\"x\"\"\",2026-01-02T00:00:00Z,2027-01-02T03:04:05Z,7,some-id\n" },
+	{ EXPORT_MISP, "value,type,title,owner,tlp,pap,permits,caveat,valid_from,valid_until,confidence,id\n"
+	  "s,email-subject,t,o,amber+strict,red,\"detect, share\",c,2026-01-02T00:00:00Z,2027-01-02T03:04:05Z,7,misp-8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f\n" },
+	{ EXPORT_LIST, "x.example\n" }, { EXPORT_LIST, "https://x.example/a#b\n" }, { EXPORT_LIST, "192.0.2.0/24\n" }, { EXPORT_LIST, "2001:db8::7\n" },
+	{ EXPORT_LIST, "a@b.example\n" }, { EXPORT_LIST, MD5 "\n" },
+};
+
+/* Without lines of the source, which is not exported. */
+static void drop_source(struct buf *b)
+{
+	const struct bytes all = buf_bytes(b);
+	const size_t at = bytes_find(all, bytes_of("\tsource "), 0), end = bytes_find_byte(all, '\n', at);
+
+	if (at == all.len)
+		return;
+	memmove(b->data + at, b->data + end + 1, b->len - end - 1);
+	buf_truncate(b, b->len - (end + 1 - at));
+}
+
+START_TEST(other_formats_come_back_the_same)
+{
+	struct buf first, exported, second;
+	struct signature_set *set;
+	size_t count;
+
+	buf_init(&first, 1 << 16);
+	buf_init(&exported, 1 << 16);
+	buf_init(&second, 1 << 16);
+	import_one(bytes_of(inputs[_i].text), &first);
+	set = load(buf_bytes(&first));
+	ck_assert_int_eq(export_signatures(inputs[_i].format, set, AUDIENCE_ORGANISATION, 1800000000, NULL, &exported, &count), STATUS_OK);
+	ck_assert_msg(count == 1, "%s", inputs[_i].text);
+	import_one(buf_bytes(&exported), &second);
+	drop_source(&first);
+	drop_source(&second);
+	ck_assert_msg(bytes_equal(buf_bytes(&first), buf_bytes(&second)), "%.*s%.*s%.*s", (int)first.len, (char *)first.data, (int)exported.len,
+		      (char *)exported.data, (int)second.len, (char *)second.data);
+	signature_set_put(&set);
 	buf_free(&first);
 	buf_free(&exported);
 	buf_free(&second);
@@ -112,6 +185,36 @@ static const struct { const char *label, *text; enum audience audience; const ch
 	  "STIX has no object" },
 };
 
+#define FREE "tlp clear\n permits share"
+
+/* What other formats say of a signature, or why they cannot. */
+static const struct { const char *label; enum export_format format; const char *text, *has, *reason; } values[] = {
+	{ "restrictions of a list", EXPORT_LIST, SIGNATURE("tlp green\n pap amber\n permits share\n caveat \"do not\tname us\"", "reference { host is \"x.example\" }"),
+	  "# TLP:GREEN; PAP:AMBER; owner: o; permitted: detect, share; caveat: do not name us\nx.example\n", NULL },
+	{ "restrictions of CSV", EXPORT_CSV, SIGNATURE("tlp green\n permits share\n caveat \"a,\\\"b\"", "subject is \"x\""),
+	  "# TLP:GREEN; PAP:CLEAR; owner: o; permitted: detect, share; caveat: a,'b\ntype,value,id", NULL },
+	{ "columns of CSV", EXPORT_CSV, SIGNATURE(FREE, "subject is \"x\""), "\r\nemail-subject,x,s,t,o,clear,clear,\"detect, share\",,,,\r\n", NULL },
+	{ "several values have no id of their own", EXPORT_CSV, SIGNATURE(FREE, "subject is \"x\" \"y\""), "\r\nemail-subject,y,,t,o,", NULL },
+	{ "several values of a list", EXPORT_LIST, SIGNATURE(FREE, "any { reference { host under \"a.example\" \"b.example\" }; client-address is \"192.0.2.1\" }"),
+	  "\na.example\nb.example\n192.0.2.1\n", NULL },
+	{ "places of one value", EXPORT_LIST, SIGNATURE(FREE, "any { reference { host is \"a.example\" }; sender-domain is \"a.example\" }"),
+	  "share\na.example\n", NULL },
+	{ "tags of MISP", EXPORT_MISP, SIGNATURE("tlp green\n pap red\n permits detect share\n caveat \"c\"", "subject is \"x\""),
+	  "[{\"name\": \"tlp:green\"}, {\"name\": \"permitted: detect, share\"}, {\"name\": \"PAP:RED\"}, {\"name\": \"caveat:c\"}]", NULL },
+	{ "a MISP event goes as far as its TLP", EXPORT_MISP, SIGNATURE(FREE, "subject is \"x\""), "\"distribution\": \"3\"", NULL },
+	{ "several things", EXPORT_MISP, SIGNATURE(FREE, "subject is \"x\"; sender is \"a@b.example\""), NULL, "several things" },
+	{ "several things of a reference", EXPORT_CSV, SIGNATURE(FREE, "reference { host is \"x.example\"; url contains \"ab\" }"), NULL, "several things" },
+	{ "three things of a file", EXPORT_CSV, SIGNATURE(FREE, "attachment { name is \"a\"; type is \"a/b\"; digest is \"" MD5 "\" }"), NULL, "several things" },
+	{ "two things of a file that are no pair", EXPORT_CSV, SIGNATURE(FREE, "attachment { type is \"a/b\"; digest is \"" MD5 "\" }"), NULL, "several things" },
+	{ "another comparison", EXPORT_CSV, SIGNATURE(FREE, "subject contains \"xy\""), NULL, "no single value" },
+	{ "no case", EXPORT_CSV, SIGNATURE(FREE, "subject is nocase \"x\""), NULL, "no single value" },
+	{ "none", EXPORT_CSV, SIGNATURE(FREE, "none { subject is \"x\" }"), NULL, "no single value" },
+	{ "a part that cannot be said", EXPORT_CSV, SIGNATURE(FREE, "any { subject is \"x\"; oddity nul-byte }"), NULL, "no single value" },
+	{ "not in a list", EXPORT_LIST, SIGNATURE(FREE, "subject is \"x\""), NULL, "URLs, hosts" },
+	{ "not permitted", EXPORT_LIST, SIGNATURE("tlp clear\n permits tag", "reference { host is \"x.example\" }"), NULL, "does not permit to share" },
+	{ "above the audience", EXPORT_MISP, SIGNATURE("tlp amber\n permits share", "subject is \"x\""), NULL, "so wide an audience" },
+};
+
 static void keep(void *context, const struct signature *s, const char *reason)
 {
 	struct buf *lines = context;
@@ -135,7 +238,7 @@ START_TEST(caveats_decide_what_is_exported)
 
 	buf_init(&out, 1 << 16);
 	buf_init(&lines, 1 << 16);
-	ck_assert_int_eq(export_stix(set, cases[_i].audience, 1800000000, &(struct export_report){ keep, &lines }, &out, &count), STATUS_OK);
+	ck_assert_int_eq(export_signatures(EXPORT_STIX, set, cases[_i].audience, 1800000000, &(struct export_report){ keep, &lines }, &out, &count), STATUS_OK);
 	ck_assert_msg(count == (cases[_i].reason == NULL), "%s: %.*s", cases[_i].label, (int)lines.len, (char *)lines.data);
 	if (cases[_i].has != NULL)
 		ck_assert_msg(has(&out, cases[_i].has), "%s: %.*s", cases[_i].label, (int)out.len, (char *)out.data);
@@ -148,9 +251,36 @@ START_TEST(caveats_decide_what_is_exported)
 }
 END_TEST
 
+START_TEST(values_are_exported_with_their_restrictions)
+{
+	struct signature_set *set = load(bytes_of(values[_i].text));
+	struct buf out, lines;
+	size_t count;
+
+	buf_init(&out, 1 << 16);
+	buf_init(&lines, 1 << 16);
+	ck_assert_int_eq(export_signatures(values[_i].format, set, AUDIENCE_COMMUNITY, 1800000000, &(struct export_report){ keep, &lines }, &out,
+					   &count), STATUS_OK);
+	ck_assert_msg(count == (values[_i].reason == NULL), "%s: %.*s", values[_i].label, (int)lines.len, (char *)lines.data);
+	if (values[_i].has != NULL)
+		ck_assert_msg(has(&out, values[_i].has), "%s: %.*s", values[_i].label, (int)out.len, (char *)out.data);
+	if (values[_i].reason != NULL)
+		ck_assert_msg(has(&lines, values[_i].reason) && !has(&out, "x.example"), "%s: %.*s", values[_i].label, (int)lines.len, (char *)lines.data);
+	ck_assert(!has(&out, "a partner"));
+	signature_set_put(&set);
+	buf_free(&out);
+	buf_free(&lines);
+}
+END_TEST
+
+/* Each format, one signature of one value and one of two. */
 START_TEST(survives_any_failed_allocation)
 {
-	struct signature_set *set = load(bytes_of(cases[4].text));
+	static const char two[] = "signature s {\n title \"t\"\n owner \"o\"\n source \"p\"\n kind indicator\n tlp green\n pap amber\n permits share\n"
+		" caveat \"do not name us\"\n confidence 0.5\n when { reference { host is \"a.example\" \"b.example\" } }\n}\n"
+		"signature t {\n title \"t\"\n owner \"o\"\n source \"p\"\n kind indicator\n tlp green\n permits share\n valid until 2030-01-01\n"
+		" when { attachment { digest is \"" MD5 "\" } }\n}\n";
+	struct signature_set *set = load(bytes_of(two));
 	enum status status = STATUS_NOMEM;
 
 	for (unsigned long n = 1; status != STATUS_OK; n++) {
@@ -159,10 +289,10 @@ START_TEST(survives_any_failed_allocation)
 
 		buf_init(&out, 1 << 16);
 		mem_fail_at(n);
-		status = export_stix(set, AUDIENCE_COMMUNITY, 1800000000, NULL, &out, &count);
+		status = export_signatures((enum export_format)_i, set, AUDIENCE_COMMUNITY, 1800000000, NULL, &out, &count);
 		mem_fail_at(0);
 		ck_assert_int_eq(status == STATUS_OK ? STATUS_NOMEM : status, STATUS_NOMEM);
-		ck_assert(status == STATUS_OK ? count == 1 && has(&out, "do not name us") : out.len == 0);
+		ck_assert(status == STATUS_OK ? count == 2 && has(&out, "do not name us") : out.len == 0);
 		buf_free(&out);
 		ck_assert_uint_lt(n, 5000);
 	}
@@ -176,8 +306,10 @@ int main(void)
 	TCase *t = tcase_create("export");
 
 	tcase_add_loop_test(t, what_was_imported_comes_back_the_same, 0, ROWS(patterns));
+	tcase_add_loop_test(t, other_formats_come_back_the_same, 0, ROWS(inputs));
+	tcase_add_loop_test(t, values_are_exported_with_their_restrictions, 0, ROWS(values));
 	tcase_add_loop_test(t, caveats_decide_what_is_exported, 0, ROWS(cases));
-	tcase_add_test(t, survives_any_failed_allocation);
+	tcase_add_loop_test(t, survives_any_failed_allocation, 0, 4);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
