@@ -31,8 +31,9 @@ static const struct argument_row rows[] = {
 	{ "key", "FILE", "signatures", "the secret key to sign with, or the public key to verify with" },
 	{ "password-file", "FILE", "signatures", "its first line opens the secret key" },
 	{ "max-held", "NUMBER", "signatures", "install although it would have held so many messages of recent mail" },
-	{ "audience", "WHO", "signatures", "who gets an export: public, community, clients, organisation or owner" },
+	{ "audience", "WHO", "signatures", "who gets exports and sightings: public, community, clients, organisation or owner" },
 	{ "format", "FORMAT", "signatures", "of an export: stix (the default), misp, csv or list" },
+	{ "usage", "FILE", "signatures", "how often signatures were seen, as lines ID,COUNT,FIRST,LAST" },
 	{ "owner", "NAME", "signatures", "of imported indicators that name none" },
 	{ "source", "TEXT", "signatures", "of imported indicators that name none" },
 	{ "tlp", "TLP", "signatures", "of imported indicators that have none (amber)" },
@@ -81,7 +82,7 @@ static void store_value(struct arguments *a, const char *name, const char *value
 		{ "name", &a->name, NULL }, { "pack-version", &a->pack_version, NULL }, { "issued", &a->issued, NULL },
 		{ "lifetime", &a->lifetime, NULL }, { "interval", &a->interval, NULL }, { "key", &a->key, NULL },
 		{ "password-file", &a->password_file, NULL }, { "max-held", &a->max_held, NULL },
-		{ "audience", &a->audience, NULL }, { "format", &a->format, NULL },
+		{ "audience", &a->audience, NULL }, { "format", &a->format, NULL }, { "usage", &a->usage, NULL },
 		{ "owner", &a->owner, NULL }, { "source", &a->source, NULL }, { "tlp", &a->tlp, NULL }, { "permits", &a->permits, NULL },
 	};
 

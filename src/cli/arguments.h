@@ -17,7 +17,7 @@ struct arguments {
 	const char *name, *pack_version, *issued, *lifetime, *interval, *key, *password_file, *max_held;
 	/* of imported indicators */
 	const char *owner, *source, *tlp, *permits;
-	const char *audience, *format;	/* of exported ones */
+	const char *audience, *format, *usage;	/* of exported ones */
 	const char **to;		/* borrowed from argv */
 	size_t to_count;
 	char **rest;			/* what is no option */

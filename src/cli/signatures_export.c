@@ -1,14 +1,19 @@
 /*
- * signatures_export.c - unbeacon signatures export: signatures in the formats of partners, for those who may have them.
+ * signatures_export.c - unbeacon signatures export and sightings: signatures in the formats of partners, for those who may have
+ * them, and how often they were seen.
  */
 #include <stdio.h>
 #include <time.h>
+#include "base/date.h"
+#include "base/file.h"
+#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/setup.h"
 #include "cli/signatures.h"
 #include "exchange/export.h"
+#include "report/escape.h"
 
-enum { OUTPUT_MAX = 512 << 20 };
+enum { OUTPUT_MAX = 512 << 20, USAGE_MAX = 64 << 20 };
 
 static void tell(void *context, const struct signature *s, const char *reason)
 {
@@ -34,7 +39,7 @@ static bool read_audience(const char *name, enum audience *audience_r)
 			return true;
 		}
 	}
-	fputs("unbeacon: signatures export needs --audience public, community, clients, organisation or owner\n", stderr);
+	fputs("unbeacon: signatures export and sightings need --audience public, community, clients, organisation or owner\n", stderr);
 	return false;
 }
 
@@ -52,6 +57,28 @@ static bool read_format(const char *name, enum export_format *format_r)
 	return name == NULL;
 }
 
+/* What both commands need; false: told. */
+static bool read_common(const struct arguments *a, enum audience *audience_r, enum export_format *format_r)
+{
+	if (!read_audience(a->audience, audience_r) || !read_format(a->format, format_r))
+		return false;
+	if (a->rest_count == 0)
+		fprintf(stderr, "unbeacon: signatures %s needs files or folders\n", a->subcommand);
+	return a->rest_count > 0;
+}
+
+/* What is there to give is written. Returns the exit status. */
+static int finish(enum status status, const struct buf *out, size_t count, size_t left_out)
+{
+	if (status != STATUS_OK) {
+		fprintf(stderr, "unbeacon: %s\n", status_text(status));
+		return EXIT_ERROR;
+	}
+	write_out(out);
+	fprintf(stderr, "%zu exported, %zu left out\n", count, left_out);
+	return left_out > 0 ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
+}
+
 int signatures_export(const struct arguments *a)
 {
 	size_t left_out = 0, count = 0;
@@ -61,25 +88,106 @@ int signatures_export(const struct arguments *a)
 	enum audience audience;
 	enum status status;
 	struct buf out;
+	int result;
 
-	if (!read_audience(a->audience, &audience) || !read_format(a->format, &format))
-		return EXIT_ERROR;
-	if (a->rest_count == 0) {
-		fputs("unbeacon: signatures export needs files or folders\n", stderr);
-		return EXIT_ERROR;
-	}
-	if (setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) != STATUS_OK)
+	if (!read_common(a, &audience, &format) || setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) != STATUS_OK)
 		return EXIT_ERROR;
 	buf_init(&out, OUTPUT_MAX);
 	status = export_signatures(format, set, audience, (long long)time(NULL), &report, &out, &count);
-	if (status == STATUS_OK)
-		write_out(&out);
-	else
-		fprintf(stderr, "unbeacon: %s\n", status_text(status));
+	result = finish(status, &out, count, left_out);
 	buf_free(&out);
 	signature_set_put(&set);
-	if (status != STATUS_OK)
+	return result;
+}
+
+static void tell_unknown(void *context, const struct sighting *seen)
+{
+	size_t *left_out = context;
+	struct buf id;
+
+	++*left_out;
+	buf_init(&id, 1024);
+	if (escape_terminal(seen->signature, &id) == STATUS_OK)
+		fprintf(stderr, "%.*s: left out: there is no such signature\n", (int)id.len, (const char *)id.data);
+	buf_free(&id);
+}
+
+/* "ID,COUNT,FIRST,LAST" */
+static bool read_sighting(struct bytes line, struct sighting *seen_r)
+{
+	struct bytes fields[3];
+
+	for (size_t i = 0; i < 3; i++) {
+		const size_t end = bytes_find_byte(line, ',', 0);
+
+		fields[i] = bytes_trim(bytes_slice(line, 0, end));
+		line = bytes_slice(line, end + 1, line.len);
+	}
+	seen_r->signature = fields[0];
+	return bytes_to_number(fields[1], SIGHTING_COUNT_MAX, &seen_r->count) && date_parse(fields[2], &seen_r->first) &&
+	       date_parse(bytes_trim(line), &seen_r->last);
+}
+
+/* The lines of text; a wrong one is told. *list_r: to be freed. */
+static enum status read_usage(const char *path, struct bytes text, struct sighting **list_r, size_t *n_r)
+{
+	size_t lines = 1, number = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.data[i] == '\n';
+	*n_r = 0;
+	*list_r = mem_alloc(lines, sizeof(**list_r));
+	if (*list_r == NULL)
+		return STATUS_NOMEM;
+	for (size_t at = 0; at < text.len; ) {
+		const size_t end = bytes_find_byte(text, '\n', at);
+		const struct bytes line = bytes_trim(bytes_slice(text, at, end));
+
+		number++;
+		at = end + 1;
+		if (line.len == 0 || line.data[0] == '#')
+			continue;
+		if (!read_sighting(line, &(*list_r)[(*n_r)++])) {
+			fprintf(stderr, "%s:%zu: not ID,COUNT,FIRST,LAST\n", path, number);
+			return STATUS_INVALID;
+		}
+	}
+	return STATUS_OK;
+}
+
+int signatures_sightings(const struct arguments *a)
+{
+	size_t left_out = 0, count = 0, n = 0;
+	const struct export_report report = { tell, &left_out };
+	struct signature_set *set = NULL;
+	struct sighting *list = NULL;
+	enum export_format format;
+	enum audience audience;
+	int result = EXIT_ERROR;
+	struct buf text, out;
+
+	if (!read_common(a, &audience, &format))
 		return EXIT_ERROR;
-	fprintf(stderr, "%zu exported, %zu left out\n", count, left_out);
-	return left_out > 0 ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
+	if (a->usage == NULL || !export_has_sightings(format)) {
+		fputs("unbeacon: signatures sightings needs --usage FILE and --format stix or misp\n", stderr);
+		return EXIT_ERROR;
+	}
+	buf_init(&text, USAGE_MAX);
+	buf_init(&out, OUTPUT_MAX);
+	if (file_read(a->usage, &text) != STATUS_OK)
+		fprintf(stderr, "unbeacon: %s: cannot be read\n", a->usage);
+	else if (read_usage(a->usage, buf_bytes(&text), &list, &n) == STATUS_OK &&
+		 setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) == STATUS_OK)
+		result = EXIT_NOTHING_FOUND;
+	if (result == EXIT_NOTHING_FOUND) {
+		const enum status status = export_sightings(format, set, list, n, audience, (long long)time(NULL), &report, tell_unknown, &out,
+							    &count);
+
+		result = finish(status, &out, count, left_out);
+	}
+	mem_free(list);
+	buf_free(&out);
+	buf_free(&text);
+	signature_set_put(&set);
+	return result;
 }

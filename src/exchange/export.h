@@ -32,4 +32,25 @@ struct export_report {
 enum status export_signatures(enum export_format format, const struct signature_set *set, enum audience audience, long long now,
 			      const struct export_report *report, struct buf *out, size_t *count_r) MUST_CHECK;
 
+/* How often a signature hit mail, and the first and last time it did, in seconds since 1970. */
+struct sighting {
+	struct bytes signature;		/* its id */
+	unsigned long long count;	/* 1 to SIGHTING_COUNT_MAX */
+	long long first, last;
+};
+
+enum { SIGHTING_COUNT_MAX = 999999999 };	/* of STIX (2.1, 5.2) */
+
+/* Whether the format has sightings: STIX and MISP do. */
+bool export_has_sightings(enum export_format format);
+
+/*
+ * The same of sightings, in a format that has them: what its owner gets back. Counts and times alone, nothing of a mail; times are widened
+ * to whole hours, for an exact one may tell which mail it was. Who may have a signature may have its sightings. Of a signature with
+ * several values MISP cannot say which was seen. unknown gets those whose signature is not in the set, with the report's context.
+ */
+enum status export_sightings(enum export_format format, const struct signature_set *set, const struct sighting *sightings, size_t n,
+			     enum audience audience, long long now, const struct export_report *report,
+			     void (*unknown)(void *context, const struct sighting *seen), struct buf *out, size_t *count_r) MUST_CHECK;
+
 #endif

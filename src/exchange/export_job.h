@@ -37,6 +37,13 @@ enum status list_export_add(struct export_job *job, const struct signature *s, c
 	MUST_CHECK;
 enum status list_export_finish(struct export_job *job, struct buf *out) MUST_CHECK;
 
+/* The same of a sighting, whose times are whole hours already. */
+enum status stix_sighting_add(struct export_job *job, const struct signature *s, const struct condition *when, const struct sighting *seen,
+			      const char **reason_r) MUST_CHECK;
+enum status misp_sighting_add(struct export_job *job, const struct signature *s, const struct condition *when, const struct sighting *seen,
+			      const char **reason_r) MUST_CHECK;
+enum status misp_sighting_finish(struct export_job *job, struct buf *out) MUST_CHECK;
+
 /* A UUID made of a text: the same text has the same one. In the form of a random UUID, which it is to others. */
 void export_uuid(const char *text, char uuid_r[EXPORT_UUID_SIZE]);
 

@@ -179,3 +179,37 @@ enum status misp_export_finish(struct export_job *job, struct buf *out)
 
 	return json_write(json_keep(root, ok), out);
 }
+
+/* As /sightings/add of MISP takes each: it has no counts and no markings, both stand in words. */
+enum status misp_sighting_add(struct export_job *job, const struct signature *s, const struct condition *when, const struct sighting *seen,
+			      const char **reason_r)
+{
+	struct exported_value *list;
+	enum status status = values_of_conditions(when, job->scratch, &list, reason_r);
+	char uuid[EXPORT_UUID_SIZE], first[EXPORT_TIME_SIZE], last[EXPORT_TIME_SIZE], level[32];
+	const char *source;
+	json_t *o;
+	bool ok;
+
+	if (status != STATUS_OK)
+		return status;
+	*reason_r = "it has several values, MISP wants to know which was seen";
+	if (list->next != NULL)
+		return STATUS_INVALID;
+	export_time(seen->first, false, first);
+	export_time(seen->last, false, last);
+	export_level("tlp", tlp_name(s->tlp), level);
+	source = arena_printf(job->scratch, "%s; count: %llu; from %s until %s", level, seen->count, first, last);
+	o = json_object();
+	ok = source != NULL && attribute_uuid(s, list, true, uuid) && json_set(o, "uuid", json_text(uuid)) && json_set(o, "type", json_text("0")) &&
+	     json_set(o, "timestamp", json_integer(seen->last)) && json_set(o, "source", json_text(source));
+	return json_push(job->objects, json_keep(o, ok)) ? STATUS_OK : STATUS_NOMEM;
+}
+
+enum status misp_sighting_finish(struct export_job *job, struct buf *out)
+{
+	json_t *root = json_object();
+	bool ok = json_set(root, "Sighting", json_incref(job->objects));
+
+	return json_write(json_keep(root, ok), out);
+}

@@ -185,6 +185,39 @@ enum status stix_export_add(struct export_job *job, const struct signature *s, c
 	return status;
 }
 
+static bool fill_sighting(const struct signature *s, const struct sighting *seen, json_t *references, json_t *o)
+{
+	char id[ID_SIZE], first[EXPORT_TIME_SIZE], last[EXPORT_TIME_SIZE];
+
+	indicator_id(s, id);
+	export_time(seen->first, true, first);
+	export_time(seen->last, true, last);
+	return json_set(o, "sighting_of_ref", json_text(id)) && json_set(o, "first_seen", json_text(first)) &&
+	       json_set(o, "last_seen", json_text(last)) && json_set(o, "count", json_integer((json_int_t)seen->count)) &&
+	       json_set(o, "object_marking_refs", json_incref(references));
+}
+
+enum status stix_sighting_add(struct export_job *job, const struct signature *s, const struct condition *when, const struct sighting *seen,
+			      const char **reason_r)
+{
+	/* A later report of the same signature is another sighting. */
+	const char *name = arena_printf(job->scratch, "%s %lld", s->id, seen->first);
+	json_t *references = json_array(), *o = NULL;
+	char id[ID_SIZE];
+	bool ok = name != NULL && references != NULL && add_markings(job, s, references);
+
+	(void)when;
+	(void)reason_r;
+	if (ok) {
+		make_id("sighting", name, id);
+		o = start_object(job, "sighting", id, true);
+		ok = o != NULL && fill_sighting(s, seen, references, o);
+		ok = json_push(job->objects, json_keep(o, ok)) && ok;
+	}
+	json_decref(references);
+	return ok ? STATUS_OK : STATUS_NOMEM;
+}
+
 enum status stix_export_finish(struct export_job *job, struct buf *out)
 {
 	json_t *bundle = json_object();

@@ -273,6 +273,80 @@ START_TEST(values_are_exported_with_their_restrictions)
 }
 END_TEST
 
+#define SEEN(n) { BYTES("s"), n, 7200 + 1, 3 * 3600 + 1 }
+
+static const struct {
+	const char *label;
+	enum export_format format;
+	const char *text;
+	struct sighting seen;
+	enum audience audience;
+	const char *has, *reason;
+} sightings[] = {
+	{ "a count and whole hours", EXPORT_STIX, SIGNATURE("tlp amber\n permits share", "subject is \"x\""), SEEN(12), AUDIENCE_OWNER,
+	  "\"first_seen\": \"1970-01-01T02:00:00.000Z\", \"last_seen\": \"1970-01-01T04:00:00.000Z\", \"count\": 12", NULL },
+	{ "its restrictions go along", EXPORT_STIX, SIGNATURE("tlp amber\n permits share\n caveat \"do not name us\"", "subject is \"x\""), SEEN(1), AUDIENCE_OWNER,
+	  "do not name us", NULL },
+	{ "in the words of MISP", EXPORT_MISP, SIGNATURE("tlp amber\n permits share", "subject is \"x\""), SEEN(12), AUDIENCE_OWNER,
+	  "\"source\": \"TLP:AMBER; count: 12; from 1970-01-01T02:00:00Z until 1970-01-01T04:00:00Z\"", NULL },
+	{ "conditions that STIX has no words for", EXPORT_STIX, SIGNATURE("tlp amber\n permits share", "oddity nul-byte"), SEEN(1), AUDIENCE_OWNER,
+	  "\"count\": 1", NULL },
+	{ "a whole hour stays", EXPORT_MISP, SIGNATURE(FREE, "subject is \"x\""), { BYTES("s"), 1, 3600, 3600 }, AUDIENCE_OWNER,
+	  "from 1970-01-01T01:00:00Z until 1970-01-01T01:00:00Z", NULL },
+	{ "not permitted", EXPORT_STIX, SIGNATURE("tlp amber\n permits tag", "subject is \"x\""), SEEN(12), AUDIENCE_OWNER, NULL, "does not permit to share" },
+	{ "detect only", EXPORT_MISP, SIGNATURE("tlp clear\n permits detect", "subject is \"x\""), SEEN(12), AUDIENCE_OWNER, NULL, "does not permit to share" },
+	{ "too wide an audience", EXPORT_STIX, SIGNATURE("tlp amber\n permits share", "subject is \"x\""), SEEN(12), AUDIENCE_COMMUNITY, NULL,
+	  "so wide an audience" },
+	{ "which of several", EXPORT_MISP, SIGNATURE(FREE, "subject is \"x\" \"y\""), SEEN(12), AUDIENCE_OWNER, NULL, "which was seen" },
+	{ "never seen", EXPORT_STIX, SIGNATURE(FREE, "subject is \"x\""), SEEN(0), AUDIENCE_OWNER, NULL, "are none" },
+	{ "more than STIX counts", EXPORT_STIX, SIGNATURE(FREE, "subject is \"x\""), SEEN(1000000000), AUDIENCE_OWNER, NULL, "are none" },
+	{ "backwards", EXPORT_STIX, SIGNATURE(FREE, "subject is \"x\""), { BYTES("s"), 1, 2, 1 }, AUDIENCE_OWNER, NULL, "are none" },
+	{ "of nothing", EXPORT_STIX, SIGNATURE(FREE, "subject is \"x\""), { BYTES("other"), 1, 1, 2 }, AUDIENCE_OWNER, NULL, "no signature" },
+};
+
+static void keep_unknown(void *context, const struct sighting *seen)
+{
+	struct buf *lines = context;
+
+	ck_assert(bytes_is(seen->signature, "other"));
+	ck_assert_int_eq(buf_add_text(lines, "no signature"), STATUS_OK);
+}
+
+START_TEST(sightings_are_counts_and_times_alone)
+{
+	struct signature_set *set = load(bytes_of(sightings[_i].text));
+	const struct export_report report = { NULL, NULL };
+	enum status status = STATUS_NOMEM;
+	struct buf out, lines;
+	size_t count;
+
+	buf_init(&out, 1 << 16);
+	buf_init(&lines, 1 << 16);
+	ck_assert(export_has_sightings(sightings[_i].format));
+	ck_assert_int_eq(export_sightings(sightings[_i].format, set, &sightings[_i].seen, 1, sightings[_i].audience, 1800000000,
+					  &(struct export_report){ keep, &lines }, keep_unknown, &out, &count), STATUS_OK);
+	ck_assert_msg(count == (sightings[_i].reason == NULL), "%s: %.*s", sightings[_i].label, (int)lines.len, (char *)lines.data);
+	if (sightings[_i].has != NULL)
+		ck_assert_msg(has(&out, sightings[_i].has), "%s: %.*s", sightings[_i].label, (int)out.len, (char *)out.data);
+	else
+		ck_assert_msg(has(&lines, sightings[_i].reason) && !has(&out, "count"), "%s: %.*s", sightings[_i].label, (int)out.len, (char *)out.data);
+	ck_assert(!has(&out, "a partner"));
+	for (unsigned long n = 1; status != STATUS_OK && sightings[_i].reason == NULL; n++) {
+		const size_t before = out.len;
+
+		mem_fail_at(n);
+		status = export_sightings(sightings[_i].format, set, &sightings[_i].seen, 1, sightings[_i].audience, 1800000000, &report, keep_unknown,
+					  &out, &count);
+		mem_fail_at(0);
+		ck_assert(status == STATUS_OK || (status == STATUS_NOMEM && out.len == before));
+		ck_assert_uint_lt(n, 2000);
+	}
+	signature_set_put(&set);
+	buf_free(&out);
+	buf_free(&lines);
+}
+END_TEST
+
 /* Each format, one signature of one value and one of two. */
 START_TEST(survives_any_failed_allocation)
 {
@@ -308,6 +382,7 @@ int main(void)
 	tcase_add_loop_test(t, what_was_imported_comes_back_the_same, 0, ROWS(patterns));
 	tcase_add_loop_test(t, other_formats_come_back_the_same, 0, ROWS(inputs));
 	tcase_add_loop_test(t, values_are_exported_with_their_restrictions, 0, ROWS(values));
+	tcase_add_loop_test(t, sightings_are_counts_and_times_alone, 0, ROWS(sightings));
 	tcase_add_loop_test(t, caveats_decide_what_is_exported, 0, ROWS(cases));
 	tcase_add_loop_test(t, survives_any_failed_allocation, 0, 4);
 	suite_add_tcase(s, t);
