@@ -174,12 +174,10 @@ int signatures_sightings(const struct arguments *a)
 	}
 	buf_init(&text, USAGE_MAX);
 	buf_init(&out, OUTPUT_MAX);
-	if (file_read(a->usage, &text) != STATUS_OK)
+	if (file_read(a->usage, &text) != STATUS_OK) {
 		fprintf(stderr, "unbeacon: %s: cannot be read\n", a->usage);
-	else if (read_usage(a->usage, buf_bytes(&text), &list, &n) == STATUS_OK &&
-		 setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) == STATUS_OK)
-		result = EXIT_NOTHING_FOUND;
-	if (result == EXIT_NOTHING_FOUND) {
+	} else if (read_usage(a->usage, buf_bytes(&text), &list, &n) == STATUS_OK &&
+		   setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) == STATUS_OK) {
 		const enum status status = export_sightings(format, set, list, n, audience, (long long)time(NULL), &report, tell_unknown, &out,
 							    &count);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/file.h"
+#include "net/feed_rows.h"
 
 enum { SIGNATURES_MAX_BYTES = 1 << 20, FILE_MODE = 0600 };
 
@@ -58,6 +59,8 @@ static enum status fetch_pack(const struct feed_job *job, struct http_result *re
 static const struct feed_kind rows[] = {
 	{ "pack", "a signature pack, and its signatures in FILE.minisig", fetch_pack },
 	{ "file", "any file", fetch_file },
+	{ "taxii", "the objects of a TAXII 2.1 collection, as one STIX bundle", feed_taxii },
+	{ "misp", "the events of a MISP server (https://HOST/events/restSearch)", feed_misp },
 };
 
 const struct feed_kind *feed_row(size_t i)

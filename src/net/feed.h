@@ -12,7 +12,7 @@ struct feed_job {			/* all borrowed */
 	const char *const *headers;	/* for every request: "Name: value" */
 	size_t header_count;
 	struct http_validators known;	/* of what is there already; a feed that cannot ask for changes leaves them alone */
-	size_t max_bytes;		/* of each file */
+	size_t max_bytes;		/* of each file; of all pages that make one */
 	struct http_options http;
 };
 

@@ -1,7 +1,8 @@
 /*
  * unbeacon-fetch - get a feed over HTTPS, or find that it did not change.
  *
- * A program of its own that never parses mail, nor what it fetches: "unbeacon signatures update" judges that.
+ * A program of its own that never parses mail. Of what it fetches it reads where the next page is, if there are pages; "unbeacon
+ * signatures" judges the rest.
  */
 #include <config.h>
 #include <curl/curl.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,7 +26,7 @@ enum {
 	MAX_HEADERS = 32,
 	MAX_TRIES = 20,
 	MAX_DELAY_S = 300,
-	STATE_MAX_BYTES = 2 * HTTP_FIELD_MAX + 8192,
+	STATE_MAX_BYTES = 3 * HTTP_FIELD_MAX + 8192,
 	EXIT_UNCHANGED = 1
 };
 
@@ -42,9 +44,9 @@ static const char MORE_USAGE[] =
 	"  --pin DIGEST         sha256//BASE64 of a public key that the server has to have; may be repeated: one of them\n"
 	"  --proxy URL          http://, https:// or socks5h://HOST:PORT (default: none, whatever the environment says)\n"
 	"  --header LINE        send \"Name: value\" with each request; may be repeated\n"
-	"  --header-file FILE   the same, a line each: for keys, which arguments would show to all users\n"
-	"  --max-bytes NUMBER   of a file (default: 268435456)\n"
-	"  --timeout SECONDS    for a request as a whole (default: 600)\n"
+	"  --header-file FILE   the same, a line each: for keys, which arguments would show to all users; others must not read it\n"
+	"  --max-bytes NUMBER   of a file (default: 268435456); of all pages together, at most 67108864\n"
+	"  --timeout SECONDS    for a request as a whole, or all pages together (default: 600)\n"
 	"  --stall SECONDS      for which less than a KiB a second comes (default: 30)\n"
 	"  --tries NUMBER       in all, if trying again may help (default: 3)\n"
 	"  --delay SECONDS      before the second try; then twice as long each time, each with a random part (default: 5)\n"
@@ -125,9 +127,12 @@ static int add_header(struct arguments *a, const char *value)
 static int add_header_file(struct arguments *a, const char *value)
 {
 	int status = EX_OK;
+	struct stat st;
 
 	if (a->header_file.len > 0)
 		return complain("given twice", "--header-file");
+	if (stat(value, &st) == 0 && (st.st_mode & (S_IRWXO | S_IWGRP)) != 0)
+		return complain("others can read or change it: chmod 0640 or 0600", value);
 	if (file_read(value, &a->header_file) != STATUS_OK || buf_add_byte(&a->header_file, '\n') != STATUS_OK)
 		return complain("cannot be read", value);
 	for (size_t at = 0; status == EX_OK && at < a->header_file.len; ) {
@@ -273,6 +278,7 @@ static void read_state(struct arguments *a)
 	    bytes_starts_with(buf_bytes(&text), (const char *)source.data)) {
 		take_line(buf_bytes(&text), "etag: ", a->job.known.etag);
 		take_line(buf_bytes(&text), "last-modified: ", a->job.known.last_modified);
+		take_line(buf_bytes(&text), "added-last: ", a->job.known.added_last);
 	}
 	buf_free(&source);
 	buf_free(&text);
@@ -286,7 +292,8 @@ static enum status write_state(const struct arguments *a, const struct http_vali
 
 	buf_init(&text, STATE_MAX_BYTES);
 	snprintf(path, sizeof(path), "%s.state", a->job.output);
-	status = buf_printf(&text, "source: %s\netag: %s\nlast-modified: %s\n", a->job.source, v->etag, v->last_modified);
+	status = buf_printf(&text, "source: %s\netag: %s\nlast-modified: %s\nadded-last: %s\n", a->job.source, v->etag, v->last_modified,
+			    v->added_last);
 	if (status == STATUS_OK)
 		status = file_write_durably(path, buf_bytes(&text), 0600);
 	buf_free(&text);

@@ -78,7 +78,7 @@ static bool set_up(CURL *curl, const struct http_options *o, const struct http_r
 	SET(CURLOPT_URL, request->url);
 	SET(CURLOPT_PROTOCOLS_STR, "https");
 	SET(CURLOPT_REDIR_PROTOCOLS_STR, "https");
-	SET(CURLOPT_FOLLOWLOCATION, 1L);
+	SET(CURLOPT_FOLLOWLOCATION, request->no_redirects ? 0L : 1L);
 	SET(CURLOPT_MAXREDIRS, (long)HTTP_REDIRECTS_MAX);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -166,6 +166,8 @@ static void judge(CURL *curl, CURLcode code, const char *error, const struct tra
 		judge_status(status, r);
 		take_field(curl, "ETag", r->validators.etag);
 		take_field(curl, "Last-Modified", r->validators.last_modified);
+		take_field(curl, "X-TAXII-Date-Added-Last", r->validators.added_last);
+		take_field(curl, "Content-Type", r->content_type);
 	}
 }
 

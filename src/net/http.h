@@ -3,7 +3,7 @@
  *
  * HTTPS alone, redirects included; certificates are always checked, pinned keys besides if there are any. No
  * proxy, no password and no name of a file comes from the environment. What the server sends is bytes: never parsed here
- * but for status and two header fields. One thread at a time.
+ * but for status and four header fields. One thread at a time.
  */
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
@@ -26,6 +26,7 @@ struct http_options {			/* all borrowed */
 /* What a server said of a file, to ask later whether it changed; "" where it said nothing. */
 struct http_validators {
 	char etag[HTTP_FIELD_MAX], last_modified[HTTP_FIELD_MAX];
+	char added_last[HTTP_FIELD_MAX];	/* when the newest object was added: X-TAXII-Date-Added-Last */
 };
 
 struct http_request {
@@ -34,6 +35,7 @@ struct http_request {
 	size_t header_count;
 	const struct http_validators *if_changed;	/* ask for it only if it differs from that; NULL: always */
 	struct bytes body;		/* POST it; data NULL: GET */
+	bool no_redirects;		/* one is HTTP_PERMANENT then */
 };
 
 enum http_outcome {
@@ -46,6 +48,7 @@ enum http_outcome {
 struct http_result {
 	enum http_outcome outcome;
 	char text[1024];		/* if it is not there: why, in words */
+	char content_type[HTTP_FIELD_MAX];
 	struct http_validators validators;
 };
 
