@@ -15,9 +15,13 @@
 enum {
 	ROOT = 0,
 	ROWS_MAX_BYTES = 256 << 10,	/* what stays in a cache near the processor */
-	BLOCK = 3,			/* bytes that are looked up together to skip text (Wu and Manber, 1994) */
-	SKIP_MAX = 255,
-	SKIP_BITS_MIN = 10, SKIP_BITS_MAX = 16
+	/*
+	 * Bytes that are looked up together to skip text (Wu and Manber, 1994). Four tell many literals apart from
+	 * text that has none of them, but let skip less where one of them is short.
+	 */
+	BLOCK_MIN = 3, BLOCK_MAX = 4, LONG_WINDOW = 6,
+	WINDOW_MAX = 16,		/* more of a literal than this says little and fills the table */
+	SKIP_BITS_MIN = 10, SKIP_BITS_MAX = 20
 };
 
 #define REPORTS ((uint32_t)1 << 31)	/* beside the number of a state in a row: literals end there */
@@ -44,12 +48,13 @@ struct literals {
 	uint32_t row_count, class_count;
 	unsigned char class_of[256];	/* by byte of text; 0: it stands in no literal */
 	/*
-	 * Where no literal is under way, the last BLOCK bytes of the next shortest bytes tell how far ahead the next one can
-	 * begin at least: by block_slot() of the block. NULL: the literals are too short or too many to skip by.
+	 * The last block of the window bytes that follow a place tells how far ahead of it the next literal begins at
+	 * least: by block_slot() of the block. NULL: the literals are too short or too many to skip by.
 	 */
 	unsigned char *skips;
-	size_t shortest;
+	size_t window, block;		/* bytes at the start of each literal; bytes of a block */
 	unsigned skip_shift;
+	uint32_t shallow;		/* states before this one are at most one byte deep */
 	unsigned char fold[256];
 };
 
@@ -251,43 +256,62 @@ static enum status build(struct literals *l, struct entry *entries, size_t count
 	return make_rows(l);
 }
 
-/* The slot of the BLOCK bytes at p; the bit that tells capitals from small letters does not count. */
-static uint32_t block_slot(const struct literals *l, const unsigned char *p)
+/* The slot of the block that ends before end; the bit that tells capitals from small letters does not count. */
+static uint32_t block_slot(const struct literals *l, const unsigned char *end)
 {
-	const uint32_t block = ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) | 0x202020u;
+	uint32_t block = (uint32_t)end[-1] << 16 | (uint32_t)end[-2] << 8 | end[-3];
 
-	return block * 2654435761u >> l->skip_shift;
+	if (l->block == BLOCK_MAX)
+		block |= (uint32_t)end[-BLOCK_MAX] << 24;
+	return (block | 0x20202020u) * 2654435761u >> l->skip_shift;
 }
 
-/* Only where most blocks let skip the whole way: else looking costs more than it saves. */
+/* Fill the table of so many slots; returns the sum of what they let skip. */
+static size_t fill_skips(struct literals *l, const struct entry *entries, size_t count, size_t blocks, size_t slots)
+{
+	size_t sum = 0;
+
+	memset(l->skips, (int)blocks, slots);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < blocks; k++) {
+			const size_t left = blocks - 1 - k;
+			unsigned char *skip = &l->skips[block_slot(l, entries[i].text + k + l->block)];
+
+			if (left < *skip)
+				*skip = (unsigned char)left;
+		}
+	}
+	for (size_t i = 0; i < slots; i++)
+		sum += l->skips[i];
+	return sum;
+}
+
+/* Only where half of what could be skipped at best is: else looking costs more than it saves. */
 static enum status build_skips(struct literals *l, const struct entry *entries, size_t count)
 {
 	unsigned bits = SKIP_BITS_MIN;
 	size_t blocks;
 
-	l->shortest = SKIP_MAX;
+	l->window = WINDOW_MAX;
 	for (size_t i = 0; i < count; i++)
-		l->shortest = entries[i].len < l->shortest ? entries[i].len : l->shortest;
-	if (l->shortest < BLOCK + 1 || count == 0)
+		l->window = entries[i].len < l->window ? entries[i].len : l->window;
+	if (l->window < BLOCK_MIN + 1 || count == 0)
 		return STATUS_OK;
-	blocks = l->shortest - BLOCK + 1;
-	while (bits < SKIP_BITS_MAX && (size_t)1 << bits < 8 * count * blocks)
+	l->block = l->window < LONG_WINDOW ? BLOCK_MIN : BLOCK_MAX;
+	while (l->window > LONG_WINDOW && 2 * count * (l->window - l->block + 1) > (size_t)1 << SKIP_BITS_MAX)
+		l->window--;
+	blocks = l->window - l->block + 1;
+	while (bits < SKIP_BITS_MAX && (size_t)1 << bits < 4 * count * blocks)
 		bits++;
-	if ((size_t)1 << bits < 2 * count * blocks)
-		return STATUS_OK;
 	l->skip_shift = 32 - bits;
 	l->skips = mem_alloc((size_t)1 << bits, 1);
 	if (l->skips == NULL)
 		return STATUS_NOMEM;
-	memset(l->skips, (int)blocks, (size_t)1 << bits);
-	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < blocks; k++) {
-			unsigned char *skip = &l->skips[block_slot(l, entries[i].text + k)];
-
-			if (blocks - 1 - k < *skip)
-				*skip = (unsigned char)(blocks - 1 - k);
-		}
+	if (fill_skips(l, entries, count, blocks, (size_t)1 << bits) < ((size_t)1 << bits) * blocks / 2) {
+		mem_free(l->skips);
+		l->skips = NULL;
 	}
+	l->shallow = l->states[ROOT].first_child + l->states[ROOT].children;
 	return STATUS_OK;
 }
 
@@ -368,8 +392,8 @@ void literals_search_start(struct literals_search *s, const struct literals *l, 
 /* At or behind at, where the next literal can begin; the end of the text if none can. */
 static size_t skip_text(const struct literals *l, struct bytes text, size_t at)
 {
-	while (text.len - at >= l->shortest) {
-		const unsigned skip = l->skips[block_slot(l, text.data + at + l->shortest - BLOCK)];
+	while (text.len - at >= l->window) {
+		const unsigned skip = l->skips[block_slot(l, text.data + at + l->window)];
 
 		if (skip == 0)
 			return at;
@@ -382,16 +406,23 @@ static size_t skip_text(const struct literals *l, struct bytes text, size_t at)
 static bool run(struct literals_search *s)
 {
 	const struct literals *l = s->literals;
+	const uint32_t shallow = l->skips != NULL ? l->shallow : 0;
+	const struct bytes text = s->text;
 	uint32_t state = s->state;
 	size_t i = s->offset;
 
-	while (i < s->text.len) {
-		if (state == ROOT && l->skips != NULL) {
-			i = skip_text(l, s->text, i);
-			if (i == s->text.len)
+	while (i < text.len) {
+		if (state < shallow) {		/* a literal under way has one byte at most: perhaps it cannot go on */
+			const size_t start = i - (state != ROOT), next = skip_text(l, text, start);
+
+			if (next != start) {
+				i = next;
+				state = ROOT;
+			}
+			if (i == text.len)
 				break;
 		}
-		state = step(l, state, s->text.data[i++]);
+		state = step(l, state, text.data[i++]);
 		if ((state & REPORTS) != 0)
 			break;
 	}

@@ -4,8 +4,9 @@
  * The text is a sender's, the literals are ours. One pass over the text finds
  * every place where any of the literals stands, ignoring the case of ASCII
  * letters. The automaton takes about 20 bytes for each byte of the literals
- * that no earlier one shares as a prefix, up to 256 KiB for speed, and up to 64 KiB to skip text by where
- * all literals are of four bytes or more and they are few: then most of a text that has none is not looked at.
+ * that no earlier one shares as a prefix, up to 256 KiB for speed, and up to 1 MiB to skip text by where
+ * all literals are of four bytes or more (six, when there are thousands): then most of a text that has none is
+ * not looked at.
  */
 #ifndef MATCH_LITERALS_H
 #define MATCH_LITERALS_H

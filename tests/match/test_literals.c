@@ -143,6 +143,78 @@ START_TEST(states_with_and_without_rows_agree)
 }
 END_TEST
 
+enum { SHORTEST = 3, LONGEST = 19, SOME = 40, MANY = 60000, SPREAD = 8 };
+
+static size_t occurrences(struct bytes text, struct bytes literal)
+{
+	size_t n = 0;
+
+	for (size_t at = bytes_find_nocase(text, literal, 0); at < text.len; at = bytes_find_nocase(text, literal, at + 1))
+		n++;
+	return n;
+}
+
+/* Literals of _i bytes and a little more, whole and cut, with other text between them: whatever is skipped, none is missed. */
+START_TEST(skipping_misses_none)
+{
+	static const struct { unsigned letters, count; } sets[] = { { 2, SOME }, { 26, 1 }, { 26, SOME }, { 26, MANY } };
+
+	for (size_t set = 0; set < ROWS(sets); set++) {
+		const unsigned letters = sets[set].letters, count = sets[set].count;
+		unsigned char *letter = malloc((size_t)count * (LONGEST + SPREAD)), text[4096];
+		struct bytes *items = malloc(count * sizeof(*items));
+		size_t index, end, len = 0, expected = 0, found = 0;
+		unsigned random = (unsigned)_i;
+		struct literals_search search;
+		struct literals *l = NULL;
+
+		for (unsigned i = 0; i < count; i++) {
+			unsigned char *item = letter + (size_t)i * (LONGEST + SPREAD);
+
+			items[i] = (struct bytes){ item, (size_t)_i + i % SPREAD };
+			for (size_t k = 0; k < items[i].len; k++) {
+				random = random * 1103515245 + 12345;
+				item[k] = (unsigned char)('a' + (random >> 16) % letters);
+			}
+		}
+		while (len < sizeof(text)) {
+			random = random * 1103515245 + 12345;
+			if ((random >> 28) % 4 == 0) {
+				const struct bytes item = items[(random >> 8) % count];
+				const size_t cut = item.len - ((random >> 26) % 4 == 0 && item.len > 1);
+
+				for (size_t k = 0; k < cut && len < sizeof(text); k++)
+					text[len++] = (unsigned char)(item.data[k] - ((random >> 27) % 2 == 0 ? 'a' - 'A' : 0));
+			} else {
+				text[len++] = (unsigned char)('a' + (random >> 16) % letters);
+			}
+		}
+		ck_assert_int_eq(literals_new(items, count, &l), STATUS_OK);
+		for (unsigned i = 0; i < count && count < MANY; i++)
+			expected += occurrences((struct bytes){ text, sizeof(text) }, items[i]);
+		for (size_t at = 0; at < sizeof(text) && count == MANY; at++) {	/* against the same, told of one start at a time */
+			struct bytes here = bytes_slice((struct bytes){ text, sizeof(text) }, at, at + LONGEST + SPREAD);
+
+			literals_search_start(&search, l, here);
+			while (literals_search_next(&search, &index, &end))
+				expected += end == items[index].len;
+		}
+		literals_search_start(&search, l, (struct bytes){ text, sizeof(text) });
+		while (literals_search_next(&search, &index, &end)) {
+			ck_assert_uint_ge(end, items[index].len);
+			ck_assert(bytes_equal_nocase(bytes_slice((struct bytes){ text, sizeof(text) }, end - items[index].len, end),
+						     items[index]));
+			found++;
+		}
+		ck_assert_uint_gt(found, 0);
+		ck_assert_uint_eq(found, expected);
+		literals_destroy(&l);
+		free(items);
+		free(letter);
+	}
+}
+END_TEST
+
 START_TEST(memory_is_as_promised)
 {
 	static const struct bytes items[] = { BYTES("0123456789"), BYTES("0123456789abcdef") };
@@ -160,7 +232,7 @@ END_TEST
 
 START_TEST(survives_each_failed_allocation)
 {
-	static const struct bytes items[] = { BYTES("one"), BYTES("two") };
+	static const struct bytes items[] = { BYTES("three"), BYTES("seven") };
 	struct literals *l = NULL;
 	unsigned n = 1;
 
@@ -187,6 +259,7 @@ int main(void)
 	tcase_add_test(t, all_bytes_as_children_of_one_state);
 	tcase_add_test(t, count_is_bounded);
 	tcase_add_test(t, states_with_and_without_rows_agree);
+	tcase_add_loop_test(t, skipping_misses_none, SHORTEST, LONGEST + 1);
 	tcase_add_test(t, memory_is_as_promised);
 	tcase_add_test(t, survives_each_failed_allocation);
 	suite_add_tcase(s, t);
