@@ -1,5 +1,5 @@
 /*
- * signatures_update.c - unbeacon signatures update: packs from their sources.
+ * signatures_update.c - unbeacon signatures update: packs from their sources, or made of what partners' servers have.
  *
  * unbeacon-fetch talks to the servers, into a folder for this run alone; what it brings is judged as a pack from any
  * other file is. A source that is not there, or has something that is refused, is no reason not to ask the next one.
@@ -17,13 +17,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/command.h"
+#include "cli/feed.h"
 #include "cli/install.h"
 #include "cli/program.h"
 #include "cli/setup.h"
 #include "cli/signatures.h"
 #include "pack/shelf.h"
 
-enum { FIXED_ARGUMENTS = 16, STATE_MAX_BYTES = 65536, FETCH_GOT = 0, FETCH_UNCHANGED = 1 };
+enum { FIXED_ARGUMENTS = 20, STATE_MAX_BYTES = 65536, FETCH_GOT = 0, FETCH_UNCHANGED = 1 };
 
 enum outcome { IS_NEW, IS_IN_FORCE, IS_MISSING };
 
@@ -34,7 +35,12 @@ struct update {
 	char file[96];			/* the pack in it */
 };
 
-/* Fetch source to u->file. The exit status of unbeacon-fetch, or -1 after a complaint. */
+static bool is_of_packs(const struct config_pack *p)
+{
+	return strcmp(p->feed, "pack") == 0;
+}
+
+/* Fetch source to u->file; all of it if state is NULL. The exit status of unbeacon-fetch, or -1 after a complaint. */
 static int fetch(const struct update *u, const struct config_pack *p, const char *source, const char *state)
 {
 	const char *program = getenv("UNBEACON_FETCH");
@@ -49,8 +55,16 @@ static int fetch(const struct update *u, const struct config_pack *p, const char
 	argv[n++] = program != NULL ? program : FETCH_PROGRAM;
 	argv[n++] = "--output";
 	argv[n++] = u->file;
-	argv[n++] = "--state";
-	argv[n++] = state;
+	argv[n++] = "--feed";
+	argv[n++] = p->feed;
+	if (state != NULL) {
+		argv[n++] = "--state";
+		argv[n++] = state;
+	}
+	if (p->header_file[0] != '\0') {
+		argv[n++] = "--header-file";
+		argv[n++] = p->header_file;
+	}
 	for (size_t i = 0; i < p->pins.count; i++) {
 		argv[n++] = "--pin";
 		argv[n++] = p->pins.items[i];
@@ -106,11 +120,40 @@ static enum outcome outcome_of(enum install_result r)
 	return r == INSTALL_DONE ? IS_NEW : r == INSTALL_IN_FORCE ? IS_IN_FORCE : IS_MISSING;
 }
 
+/*
+ * All that a TAXII or MISP server has, each time: what was taken back there is to go here, too. A file stands for a server
+ * in networks without a way out.
+ */
+static enum outcome try_feed(const struct update *u, const struct config_pack *p, const char *source)
+{
+	const bool is_file = source[0] == '/';
+	enum outcome outcome = IS_MISSING;
+
+	if (!is_file && fetch(u, p, source, NULL) != FETCH_GOT) {
+		remove_fetched(u);
+		return IS_MISSING;
+	}
+	switch (feed_make_pack(u->config, p, is_file ? source : u->file, source, u->file)) {
+	case FEED_READY:
+		outcome = outcome_of(install_pack(u->config, u->arguments, u->file, source, p->name));
+		break;
+	case FEED_UNCHANGED:
+		outcome = IS_IN_FORCE;
+		break;
+	case FEED_REFUSED:
+		break;
+	}
+	remove_fetched(u);
+	return outcome;
+}
+
 static enum outcome try_source(const struct update *u, const struct config_pack *p, const char *source)
 {
 	enum outcome outcome = IS_MISSING;
 	char state[PATH_MAX];
 
+	if (!is_of_packs(p))
+		return try_feed(u, p, source);
 	if (source[0] == '/')
 		return outcome_of(install_pack(u->config, u->arguments, source, source, p->name));
 	snprintf(state, sizeof(state), "%s/%s/fetched", u->config->pack_folder, p->name);

@@ -72,6 +72,11 @@ bool is_name_or_empty(const char *text)
 	return text[0] == '\0' || is_name(text);
 }
 
+bool is_feed(const char *text)
+{
+	return strcmp(text, "pack") == 0 || strcmp(text, "taxii") == 0 || strcmp(text, "misp") == 0;
+}
+
 bool is_minisign_key(const char *text)
 {
 	struct minisign_key key;

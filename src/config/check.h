@@ -21,6 +21,7 @@ bool is_network(const char *text);
 bool is_server_or_empty(const char *text);	/* smtp://host:port, smtps://host:port */
 
 bool is_minisign_key(const char *text);
+bool is_feed(const char *text);
 bool is_pack_source(const char *text);		/* https://host/path, or an absolute path */
 bool is_pin(const char *text);			/* sha256//base64 */
 bool is_proxy_or_empty(const char *text);

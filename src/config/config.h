@@ -32,6 +32,8 @@ struct config_pack {
 	struct pack_trust trust;	/* the same, parsed */
 	struct option_list sources, pins;
 	const char *ca_file, *proxy;
+	const char *feed;		/* what the sources are: "pack", "taxii", "misp" */
+	const char *header_file, *sign_key;
 };
 
 /* Texts are never NULL; "" is "not given". Everything lives as long as the snapshot. */

@@ -259,6 +259,12 @@ static const struct option rows[] = {
 	  .allowed = "an absolute path, or empty for the system's", .help = "the authorities that the servers' certificates are checked against" },
 	{ .name = "proxy", PACK(proxy), .type = OPTION_TEXT, .value = "", .is_allowed = is_proxy_or_empty,
 	  .allowed = "http://HOST:PORT, https://HOST:PORT, socks5h://HOST:PORT or empty for none", .help = "the way to the servers" },
+	{ .name = "feed", PACK(feed), .type = OPTION_TEXT, .value = "pack", .is_allowed = is_feed, .allowed = "pack, taxii or misp",
+	  .help = "what the sources are: signed packs, collections of TAXII 2.1 servers, MISP servers; a pack is made of what the last two give" },
+	{ .name = "header-file", PACK(header_file), .type = OPTION_TEXT, .value = "", .is_allowed = is_path_or_empty,
+	  .allowed = "an absolute path, or empty for none", .help = "lines \"Name: value\" for the servers: a key" },
+	{ .name = "sign-key", PACK(sign_key), .type = OPTION_TEXT, .value = "", .is_allowed = is_path_or_empty,
+	  .allowed = "an absolute path, or empty for none", .help = "a secret key of minisign without a password, which signs the packs made of a feed" },
 };
 
 const struct option *option_row(size_t i)

@@ -55,7 +55,7 @@ static const void *base_of(const struct option *o)
 {
 	static const struct policy_rule no_rule = { 0 };
 	static const struct group_draft no_members = { .members_file = "" };
-	static const struct config_pack no_pack = { .trust = { .needed = 1 } };
+	static const struct config_pack no_pack = { .trust = { .needed = 1 }, .feed = "pack" };
 
 	if (o->section == SECTION_PACK)
 		return &no_pack;
