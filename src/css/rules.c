@@ -53,7 +53,7 @@ static bool lower_name(struct bytes name, unsigned char out[CSS_SELECTOR_NAME_MA
 static uint64_t hash_selector(const struct css_rules *rules, const struct selector *s)
 {
 	/* Each hash is keyed; the odd factor keeps tag and name apart. */
-	return hash_bytes(&rules->key, s->tag) * 0x9E3779B97F4A7C15u + hash_bytes(&rules->key, s->name) + s->kind;
+	return hash_in_table(&rules->key, s->tag) * 0x9E3779B97F4A7C15u + hash_in_table(&rules->key, s->name) + s->kind;
 }
 
 static struct css_rule *find_rule(const struct css_rules *rules, const struct selector *s, uint64_t hash)

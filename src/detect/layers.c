@@ -377,7 +377,7 @@ static bool was_seen(struct layers *l, struct bytes text)
 
 	if (text.len > SEEN_BYTES_MAX)
 		return false;
-	hash = hash_bytes(&l->key, text);
+	hash = hash_in_table(&l->key, text);
 	slot = &l->seen[hash % SEEN];
 	if (*slot == hash)
 		return true;

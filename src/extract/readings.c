@@ -55,6 +55,16 @@ static bool is_wide(struct bytes label)
 	return name != NULL && (strncmp(name, "utf-16", 6) == 0 || strncmp(name, "utf-32", 6) == 0);
 }
 
+/* "<" in UTF-7; "+" is rare, so this goes as fast as it is looked for. */
+static bool has_utf7_tag(struct bytes text)
+{
+	for (size_t i = bytes_find_byte(text, '+', 0); i < text.len; i = bytes_find_byte(text, '+', i + 1)) {
+		if (bytes_starts_with(bytes_slice(text, i, text.len), "+ADw-"))
+			return true;
+	}
+	return false;
+}
+
 static size_t add_other(struct bytes *others, size_t n, struct bytes label, struct bytes charset)
 {
 	if (charset.len == 0 || charset_same(charset, label))
@@ -105,7 +115,7 @@ static enum status read_as(struct extraction *x, const struct source *s, struct 
 enum status extract_text(struct extraction *x, const struct source *s, struct bytes label, bool is_markup,
 			 enum status (*extract)(struct extraction *x, const struct source *s))
 {
-	static const struct bytes utf7_tag = BYTES("+ADw-"), utf7 = BYTES("utf-7");
+	static const struct bytes utf7 = BYTES("utf-7");
 	struct bytes others[OTHER_MAX], meta = { NULL, 0 };
 	size_t n = 0, mark_length, first = x->out->count;
 	bool is_declared;
@@ -124,7 +134,7 @@ enum status extract_text(struct extraction *x, const struct source *s, struct by
 	n = add_other(others, n, label, meta);
 	if (n > 0 && is_declared)
 		oddities_add(&x->oddities, ODDITY_CHARSET_MISMATCH);
-	if (bytes_find(s->text, utf7_tag, 0) < s->text.len)
+	if (has_utf7_tag(s->text))
 		n = add_other(others, n, label, utf7);
 	status = read_as(x, s, label, extract);
 	for (size_t i = 0; i < n && status == STATUS_OK; i++) {
@@ -141,7 +151,7 @@ enum status extract_text(struct extraction *x, const struct source *s, struct by
 
 static uint64_t reference_hash(const struct hash_key *key, const struct reference *r)
 {
-	return hash_bytes(key, r->url.href) + (uint64_t)r->start * 0x9E3779B97F4A7C15u + (uint64_t)r->end;
+	return hash_in_table(key, r->url.href) + (uint64_t)r->start * 0x9E3779B97F4A7C15u + (uint64_t)r->end;
 }
 
 /* The content that an edit of the layer changes in the end; NULL: none. */

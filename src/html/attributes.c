@@ -42,7 +42,7 @@ static size_t name_hash(const struct html_attribute_names *names, struct bytes n
 
 	for (size_t i = 0; i < n; i++)
 		lower[i] = ascii_lower(name.data[i]);
-	return (size_t)hash_bytes(&names->key, (struct bytes){ lower, n }) & (SLOT_COUNT - 1);
+	return (size_t)hash_in_table(&names->key, (struct bytes){ lower, n }) & (SLOT_COUNT - 1);
 }
 
 /* Note the attribute at index under its name. Whether one of this name was there. */

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "html/character_reference_table.h"
+#include "html/scan.h"
 
 /* One character reference: how many bytes of input it takes (0: none here) and what it stands for. */
 struct reference {
@@ -169,12 +170,7 @@ static struct reference decode_one(const unsigned char *p, const unsigned char *
 /* How many bytes from p on can be copied as they are. */
 static size_t plain_run(const unsigned char *p, const unsigned char *end, enum html_decode_rule rule)
 {
-	const unsigned char *start = p;
-
-	while (p < end && *p != '\r' && *p != '\0' && !(*p == '&' && has_references(rule)) &&
-	       !(rule == HTML_DECODE_NAME && ascii_is_upper(*p)))
-		p++;
-	return (size_t)(p - start);
+	return (size_t)(scan_plain(p, end, has_references(rule), rule == HTML_DECODE_NAME) - p);
 }
 
 enum status html_decode(struct bytes raw, enum html_decode_rule rule, struct arena *a, struct bytes *text_r,

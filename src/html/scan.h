@@ -99,6 +99,33 @@ static inline const unsigned char *scan_space(const unsigned char *p, const unsi
 	return p;
 }
 
+/* The first CR, NUL, "&" or, if asked for, capital letter; or end. */
+static inline const unsigned char *scan_plain(const unsigned char *p, const unsigned char *end, bool stop_at_ampersand,
+					      bool stop_at_capital)
+{
+	/* A byte that is looked for anyway stands for the sign that does not matter. */
+	const unsigned char ampersand = stop_at_ampersand ? '&' : '\r';
+	const unsigned char first = stop_at_capital ? 'A' : '\r', width = stop_at_capital ? 'Z' - 'A' : 0;
+
+#ifdef __SSE2__
+	while (end - p >= 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i above = _mm_sub_epi8(v, _mm_set1_epi8((char)first));
+		__m128i capital = _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8((char)width)), above);
+		__m128i control = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')), _mm_cmpeq_epi8(v, _mm_setzero_si128()));
+		__m128i stop = _mm_or_si128(_mm_or_si128(capital, control), _mm_cmpeq_epi8(v, _mm_set1_epi8((char)ampersand)));
+		unsigned mask = (unsigned)_mm_movemask_epi8(stop);
+
+		if (mask != 0)
+			return p + __builtin_ctz(mask);
+		p += 16;
+	}
+#endif
+	while (p < end && *p != '\r' && *p != '\0' && *p != ampersand && (unsigned char)(*p - first) > width)
+		p++;
+	return p;
+}
+
 /* The first quote, or end; whether "&", NUL or CR stand before it is or-ed into *encoded. */
 static inline const unsigned char *scan_quoted(const unsigned char *p, const unsigned char *end, unsigned char quote,
 					       bool *encoded)

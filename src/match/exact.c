@@ -65,7 +65,7 @@ enum status exact_new(const struct exact_entry *entries, size_t count, struct ex
 
 		*r = (struct record){ .name_start = (uint32_t)used, .value = entries[i].value };
 		r->name_len = (uint32_t)fold(entries[i].name, e->names + used);
-		r->hash = hash_bytes(&e->key, (struct bytes){ e->names + used, r->name_len });
+		r->hash = hash_in_table(&e->key, (struct bytes){ e->names + used, r->name_len });
 		used += r->name_len;
 		if (r->name_len > e->longest)
 			e->longest = r->name_len;
@@ -106,7 +106,7 @@ struct exact_cursor exact_find(const struct exact *e, struct bytes name)
 	if (name.len > e->longest)
 		return c;
 	len = fold(name, folded);
-	hash = hash_bytes(&e->key, (struct bytes){ folded, len });
+	hash = hash_in_table(&e->key, (struct bytes){ folded, len });
 	c.entry = e->slots[hash & e->slot_mask];
 	while (c.entry != NONE && !has_name(e, &e->records[c.entry], hash, folded, len))
 		c.entry = e->records[c.entry].next;

@@ -12,6 +12,7 @@ enum {
 	TOKEN_MIN = 4,			/* characters: fewer do not tell readers apart */
 	URLS_MAX = UINT16_MAX,
 	PER_URL = 3,			/* segments of one that may be tokens, on average; generous */
+	HOSTS = 16,			/* remembered */
 	ENTRIES_PER_RECORD = 3		/* slot, value and both; an eighth of the table is for what is remembered of classes */
 };
 
@@ -47,6 +48,12 @@ struct entry {
 	unsigned char class, folder;
 };
 
+/* What a host says, remembered: the URLs of a message have few. */
+struct known_host {
+	struct bytes host;
+	bool is_public;
+};
+
 struct token_survey {
 	struct hash_key key;
 	struct surveyed *urls;
@@ -56,6 +63,9 @@ struct token_survey {
 	size_t record_count, record_max;
 	struct entry *entries;
 	size_t entry_mask, classified;
+	struct known_host hosts[HOSTS];
+	struct bytes domain;		/* of the last URL */
+	uint64_t domain_hash;
 };
 
 enum status token_survey_new(size_t urls, struct arena *a, struct token_survey **survey_r)
@@ -144,7 +154,7 @@ static bool is_beside(const struct token_segment *segment, enum token_class clas
 static void note(struct token_survey *s, struct record *r, const struct token_segment *segment, uint64_t value, uint64_t base,
 		 bool is_click)
 {
-	const uint64_t within = segment->place == TOKEN_PLACE_VALUE ? hash_bytes(&s->key, segment->name) : segment->index;
+	const uint64_t within = segment->place == TOKEN_PLACE_VALUE ? hash_in_table(&s->key, segment->name) : segment->index;
 	const uint64_t slot_key = mix(mix(base, (uint64_t)r->site << 1 | is_click), within);
 	struct entry *slot, *both, *found;
 
@@ -184,9 +194,27 @@ static enum token_class classify(struct token_survey *s, const struct token_segm
 	return token_segment_class_of(segment, class);
 }
 
+static bool is_public(struct token_survey *s, struct bytes host)
+{
+	struct known_host *known = &s->hosts[host.len > 0 ? (host.len * 5 + host.data[0]) % HOSTS : 0];
+
+	if (known->host.len != host.len || !bytes_equal(known->host, host))
+		*known = (struct known_host){ host, token_host_is_public(host) };
+	return known->is_public;
+}
+
+static uint64_t hash_domain(struct token_survey *s, struct bytes domain)
+{
+	if (s->domain.data == NULL || !bytes_equal(s->domain, domain)) {
+		s->domain = domain;
+		s->domain_hash = hash_in_table(&s->key, domain);
+	}
+	return s->domain_hash;
+}
+
 static void add_segments(struct token_survey *s, const struct url *u, struct bytes domain, struct surveyed *entry)
 {
-	const uint64_t base = hash_bytes(&s->key, domain);
+	const uint64_t base = hash_domain(s, domain);
 	struct token_segments segments;
 	struct token_segment segment;
 
@@ -201,7 +229,7 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 
 		if (segment.place == TOKEN_PLACE_NAME && segment.has_value && token_name_is_plain(segment.text))
 			continue;
-		value = hash_bytes(&s->key, segment.text);
+		value = hash_in_table(&s->key, segment.text);
 		class = classify(s, &segment, value, &folder);
 		if (segment.extension.len > 0)
 			entry->file = token_file_of_extension(segment.extension);
@@ -233,12 +261,12 @@ size_t token_survey_add(struct token_survey *s, const struct url *u, struct byte
 
 	if (s->url_count >= s->url_max)
 		return s->url_max;
-	known = &s->entries[entry_find(s, mix(hash_bytes(&s->key, href), load))];
+	known = &s->entries[entry_find(s, mix(hash_in_table(&s->key, href), load))];
 	if (known->distinct > 0)
 		return known->distinct - 1;
 	entry = &s->urls[s->url_count];
 	*entry = (struct surveyed){ .first = s->record_count, .load = load };
-	if (!token_host_is_public(u->host))
+	if (!is_public(s, u->host))
 		add_segments(s, u, domain, entry);
 	s->load_count += load == TOKEN_LOAD_HIDDEN || load == TOKEN_LOAD_PICTURE;
 	known->distinct = (unsigned)s->url_count + 1;
