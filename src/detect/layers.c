@@ -20,6 +20,8 @@ enum {
 	INFLATE_COST = 512		/* an attempt that comes to nothing counts as so many bytes */
 };
 
+enum seen_as { SEEN_AS_RUN, SEEN_AS_TEXT };
+
 struct layers {
 	const struct layers_visit *v;
 	struct arena *scratch;
@@ -370,14 +372,14 @@ static enum status peel_uuid(struct layers *l, const struct layer *outer, struct
 	return n == 32 ? peel_token(l, outer, (struct bytes){ digits, n }, PEEL_HEX, PEEL_FORWARD) : STATUS_OK;
 }
 
-/* Whether this text was walked before; from now on it was. */
-static bool was_seen(struct layers *l, struct bytes text)
+/* Whether this text was walked before; from now on it was. As a run of another text it counts apart from itself. */
+static bool was_seen(struct layers *l, struct bytes text, enum seen_as as)
 {
 	uint64_t hash, *slot;
 
 	if (text.len > SEEN_BYTES_MAX)
 		return false;
-	hash = hash_in_table(&l->key, text);
+	hash = hash_in_table(&l->key, text) ^ as;
 	slot = &l->seen[hash % SEEN];
 	if (*slot == hash)
 		return true;
@@ -473,7 +475,7 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 			end = known_end;
 		span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
 		*other_r |= escape_beside(&l->tables, text, &run);
-		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span)))
+		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span, SEEN_AS_RUN)))
 			continue;
 		status = peel_uuid(l, outer, span);
 		if (status == STATUS_OK && !l->stop)
@@ -584,6 +586,8 @@ enum status layers_walk(struct layers *l, struct bytes text)
 	enum status status;
 
 	text = bytes_slice(text, 0, LAYERS_TEXT_MAX);
+	if (was_seen(l, text, SEEN_AS_TEXT))
+		return STATUS_OK;
 	granted = LAYERS_WALK_BASE + LAYERS_WALK_PER_BYTE * text.len;
 	/* What a message may spend grows with its URLs. */
 	l->budget += LAYERS_PER_BYTE * text.len;

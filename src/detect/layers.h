@@ -64,10 +64,10 @@ struct layers *layers_new(const struct layers_visit *v);
 void layers_destroy(struct layers **l);
 
 /*
- * Visit text and everything that it decodes to. What was decoded is freed when this returns. A run that was walked
- * before in this message and led to nothing is not decoded again.
+ * Visit text and everything that it decodes to. What was decoded is freed when this returns. A text that was walked
+ * before in this message and led to nothing is not visited again, nor is a run of it decoded again.
  *
- * STATUS_NOMEM, or what the visit said. A spent budget is no failure: text itself is always visited.
+ * STATUS_NOMEM, or what the visit said. A spent budget is no failure: text itself is visited.
  */
 enum status layers_walk(struct layers *l, struct bytes text) MUST_CHECK;
 

@@ -27,7 +27,6 @@ struct search {
 	struct layers *layers;
 	struct place best;
 	const char *place;		/* what is being looked into */
-	struct bytes last_host;		/* searched in vain: most URLs of a message have few hosts */
 };
 
 /* How sure it is that this names the recipient and was not put there by chance. */
@@ -118,7 +117,7 @@ static void search_values(struct search *s, struct bytes query)
 /* The places of one URL; stops when the recipient is found for sure. */
 static enum status search_url(struct search *s, const struct url *u)
 {
-	enum { QUERY, HOST = 2 };
+	enum { QUERY };
 	const struct { struct bytes text; const char *place; } places[] = {
 		{ u->query, "the query" }, { u->path, "the path" }, { u->host, "the host name" },
 		{ u->username, "the user name" }, { u->password, "the password" }, { u->fragment, "the fragment" },
@@ -127,14 +126,10 @@ static enum status search_url(struct search *s, const struct url *u)
 
 	s->best.confidence = 0;
 	for (size_t i = 0; status == STATUS_OK && !is_enough(s) && i < sizeof(places) / sizeof(places[0]); i++) {
-		const double before = s->best.confidence;
-
-		if (places[i].text.len == 0 || (i == HOST && bytes_equal(places[i].text, s->last_host)))
+		if (places[i].text.len == 0)
 			continue;
 		s->place = places[i].place;
 		status = layers_walk(s->layers, places[i].text);
-		if (i == HOST && s->best.confidence == before)
-			s->last_host = places[i].text;
 		if (i == QUERY && status == STATUS_OK && identities_have_wholes(s->identities))
 			search_values(s, places[i].text);
 	}

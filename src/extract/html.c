@@ -18,7 +18,7 @@ enum { RULES_MAX = 2000 };
 static enum status read_appearance(struct reader *r, struct element *e, bool *loads_r)
 {
 	const struct html_token *t = e->token;
-	struct bytes id = { NULL, 0 }, classes = id, style = id;
+	struct style_source looks = { .tag = t->tag, .name = t->name };
 	bool hidden = false;
 
 	e->appearance = (struct appearance){ 0, -1, -1 };
@@ -40,10 +40,10 @@ static enum status read_appearance(struct reader *r, struct element *e, bool *lo
 			hidden = true;
 			break;
 		case HTML_ATTRIBUTE_CLASS:
-			classes = at->value;
+			looks.classes = at->value;
 			break;
 		case HTML_ATTRIBUTE_ID:
-			id = at->value;
+			looks.id = at->value;
 			break;
 		case HTML_ATTRIBUTE_ALT:
 			e->alt = bytes_slice(at->value, 0, LINK_TEXT_MAX);
@@ -54,17 +54,14 @@ static enum status read_appearance(struct reader *r, struct element *e, bool *lo
 
 			if (status != STATUS_OK)
 				return status;
-			style = value.text;
+			looks.inline_style = value.text;
 			break;
 		}
 		default:
 			break;
 		}
 	}
-	if (r->rules.count > 0)
-		css_rules_match(&r->rules, t->name, id, classes, style, &e->style);
-	else
-		css_style_read(style, &e->style);
+	style_memory_match(&r->looks, &r->rules, &looks, &e->style);
 	appearance_add_style(&e->appearance, &e->style);
 	if (hidden)
 		e->appearance.concealed |= CONCEALED_DISPLAY;
@@ -136,6 +133,8 @@ static enum status read_style(struct reader *r, struct bytes text, const struct 
 		.text = text, .map = map, .start = start, .outer = r->source, .nesting = r->source->nesting,
 	};
 	enum status status = css_rules_add(&r->rules, text);
+
+	style_memory_forget(&r->looks);
 
 	if (status != STATUS_OK)
 		return status;

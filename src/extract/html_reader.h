@@ -8,6 +8,7 @@
 
 #include "css/rules.h"
 #include "extract/source.h"
+#include "extract/style_memory.h"
 #include "extract/visibility.h"
 #include "html/document.h"
 
@@ -26,6 +27,7 @@ struct reader {
 	struct html_document *document;
 	struct visibility visible;	/* of the document itself */
 	struct css_rules rules;		/* of its style sheets so far: what they hide */
+	struct style_memory looks;	/* of elements so far */
 	struct pieces style;
 	/* the words of the link that is open */
 	size_t link;			/* index of its reference + 1; 0: none is open */

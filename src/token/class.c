@@ -130,14 +130,33 @@ static bool is_version(struct bytes b)
 	return false;
 }
 
+/* What image servers are told, by the first letter. */
+static bool is_geometry_word(struct bytes word)
+{
+	static const char *const words[26] = {
+		['a' - 'a'] = "ar auto", ['b' - 'a'] = "best", ['c' - 'a'] = "c crop cover center contain",
+		['d' - 'a'] = "d dpr", ['e' - 'a'] = "e eco", ['f' - 'a'] = "f fl fit fill face",
+		['g' - 'a'] = "g gif good", ['h' - 'a'] = "h height", ['j' - 'a'] = "jpg jpeg",
+		['l' - 'a'] = "l limit lossy", ['m' - 'a'] = "max min", ['n' - 'a'] = "north",
+		['p' - 'a'] = "p px pad png", ['q' - 'a'] = "q quality", ['r' - 'a'] = "r resize",
+		['s' - 'a'] = "s size scale south", ['t' - 'a'] = "t thumb", ['w' - 'a'] = "w webp width",
+		['x' - 'a'] = "x", ['y' - 'a'] = "y",
+	};
+	const char *p = words[ascii_lower(word.data[0]) - 'a'];
+
+	while (p != NULL && *p != '\0') {
+		const char *end = strchrnul(p, ' ');
+
+		if (bytes_equal_nocase(word, (struct bytes){ (const unsigned char *)p, (size_t)(end - p) }))
+			return true;
+		p = *end == ' ' ? end + 1 : end;
+	}
+	return false;
+}
+
 /* One piece of what image servers are told: "600", "600x400", "w", "q80", "fill", "2x". is_size: it is a length. */
 static bool is_geometry_piece(struct bytes b, bool *is_size)
 {
-	static const char *const words[] = {
-		"w", "h", "s", "q", "c", "f", "x", "y", "g", "l", "r", "p", "e", "t", "d", "ar", "px", "dpr", "fl", "auto", "fill", "fit",
-		"crop", "limit", "scale", "thumb", "pad", "cover", "contain", "center", "face", "good", "best", "eco", "webp", "jpg",
-		"png", "jpeg", "gif", "max", "min", "lossy", "north", "south", "resize", "width", "height", "size", "quality",
-	};
 	size_t letters = 0, digits = 0, tail;
 
 	while (letters < b.len && ascii_is_alpha(b.data[letters]))
@@ -148,14 +167,9 @@ static bool is_geometry_piece(struct bytes b, bool *is_size)
 	if (digits > 5)
 		return false;
 	if (letters > 0) {
-		const struct bytes word = bytes_slice(b, 0, letters);
-		bool is_known = false;
-
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !is_known; i++)
-			is_known = words[i][0] == ascii_lower(word.data[0]) && bytes_is_nocase(word, words[i]);
 		*is_size = *is_size || (digits > 0 && letters == 1 && (ascii_lower(b.data[0]) == 'w' || ascii_lower(b.data[0]) == 'h' ||
 								       ascii_lower(b.data[0]) == 's' || ascii_lower(b.data[0]) == 'x'));
-		return is_known && tail == b.len;
+		return tail == b.len && is_geometry_word(bytes_slice(b, 0, letters));
 	}
 	if (tail == b.len)
 		return digits > 0;
