@@ -107,17 +107,20 @@ const struct construct *construct_row(size_t i)
 	return i < ROWS ? &rows[i] : NULL;
 }
 
-_Static_assert(ROWS < 255, "a row must fit the index");
+_Static_assert(ROWS < 255 && (int)ROWS <= (int)CONSTRUCT_ROWS_MAX, "a row must fit the index");
 
 void construct_index_init(struct construct_index *index)
 {
-	*index = (struct construct_index){ { 0 } };
+	memset(index, 0, sizeof(*index));
 	for (unsigned i = ROWS; i-- > 0;) {
 		struct bytes name = bytes_of(rows[i].attribute);
 		unsigned id = html_attribute_name_find(name, name.data + name.len);
 
 		if (id != HTML_ATTRIBUTE_UNKNOWN)
 			index->first[id] = (unsigned char)(i + 1);
+		index->is_last[i] = i + 1 == ROWS || strcmp(rows[i + 1].attribute, rows[i].attribute) != 0;
+		name = bytes_of(rows[i].element);
+		index->tags[i] = (unsigned short)html_tag_find(name, name.data + name.len);
 	}
 }
 
@@ -133,8 +136,16 @@ static size_t first_row(struct bytes attribute)
 	return i;
 }
 
-const struct construct *construct_find(const struct construct_index *index, struct bytes element, struct bytes attribute,
-				       unsigned id)
+/* Whether a row is for the element; its name is looked at only where html/ has no number for it. */
+static bool is_for(const struct construct_index *index, size_t row, struct bytes element, unsigned tag)
+{
+	if (rows[row].element[0] == '*')
+		return true;
+	return tag == index->tags[row] && (tag != HTML_TAG_UNKNOWN || bytes_is_nocase(element, rows[row].element));
+}
+
+const struct construct *construct_find(const struct construct_index *index, struct bytes element, unsigned tag,
+				       struct bytes attribute, unsigned id)
 {
 	size_t first;
 
@@ -145,9 +156,11 @@ const struct construct *construct_find(const struct construct_index *index, stru
 	    (attribute.len > LONGEST && bytes_find_byte(attribute, ':', 0) == attribute.len)))
 		return NULL;
 	first = id != HTML_ATTRIBUTE_UNKNOWN ? index->first[id] - 1u : first_row(attribute);
-	for (size_t i = first; i < ROWS && strcmp(rows[i].attribute, rows[first].attribute) == 0; i++) {
-		if (rows[i].element[0] == '*' || bytes_is_nocase(element, rows[i].element))
+	for (size_t i = first; i < ROWS; i++) {
+		if (is_for(index, i, element, tag))
 			return &rows[i];
+		if (index->is_last[i])
+			break;
 	}
 	return NULL;
 }

@@ -35,19 +35,23 @@ struct construct {
 	const char *clients;	/* who loads it, in words */
 };
 
-/* Where the rows of each attribute begin; made once a message, so that most attributes cost one look. */
+enum { CONSTRUCT_ROWS_MAX = 192 };
+
+/* Where the rows of each attribute begin and end, and their elements; made once a message, so that most attributes cost one look. */
 struct construct_index {
 	unsigned char first[HTML_ATTRIBUTE_COUNT];	/* row + 1; 0: the attribute has none */
+	unsigned short tags[CONSTRUCT_ROWS_MAX];	/* enum html_tag of a row's element; 0: html/ does not know it */
+	bool is_last[CONSTRUCT_ROWS_MAX];		/* of the rows of its attribute */
 };
 
 void construct_index_init(struct construct_index *index);
 
 /*
  * The row for an attribute of an element (names in any case), or NULL: the
- * attribute never loads. id: enum html_attribute_name of the attribute.
+ * attribute never loads. tag: enum html_tag of the element; id: enum html_attribute_name of the attribute.
  */
-const struct construct *construct_find(const struct construct_index *index, struct bytes element, struct bytes attribute,
-				       unsigned id);
+const struct construct *construct_find(const struct construct_index *index, struct bytes element, unsigned tag,
+				       struct bytes attribute, unsigned id);
 
 /* Word i of those in the rel of a link that some client fetches, resolves or connects to without a click; NULL past the end. */
 const char *construct_loading_rel(size_t i);

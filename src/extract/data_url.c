@@ -10,6 +10,16 @@ static bool is_dropped(unsigned char c)
 	return c == '\t' || c == '\n' || c == '\r';
 }
 
+/* How many bytes stay as they are. */
+static size_t plain_length(struct bytes in)
+{
+	size_t n = 0;
+
+	while (n < in.len && in.data[n] != '%' && !is_dropped(in.data[n]))
+		n++;
+	return n;
+}
+
 /*
  * The bytes behind the comma: percent-decoded, without what the URL parser drops. Notes in map, if it is not NULL, what
  * they came from.
@@ -20,8 +30,18 @@ static enum status percent_decode_into(struct bytes in, struct arena *a, struct 
 	size_t i = 0;
 
 	while (i < in.len && status == STATUS_OK) {
+		const size_t plain = plain_length(bytes_slice(in, i, in.len));
 		size_t from = i, kept = 1;
-		unsigned char c = in.data[i++];
+		unsigned char c;
+
+		if (plain > 0) {
+			status = buf_add_bytes(out, bytes_slice(in, i, i + plain));
+			if (status == STATUS_OK && map != NULL)
+				status = offset_map_add(map, a, plain, plain);
+			i += plain;
+			continue;
+		}
+		c = in.data[i++];
 		int high = c == '%' && in.len - i > 1 ? ascii_hex_value(in.data[i]) : -1;
 		int low = high >= 0 ? ascii_hex_value(in.data[i + 1]) : -1;
 

@@ -25,7 +25,7 @@ static enum status read_appearance(struct reader *r, struct element *e, bool *lo
 	for (size_t i = 0; i < t->attribute_count; i++) {
 		const struct html_attribute *at = &t->attributes[i];
 
-		if (construct_find(&r->x->memory->constructs, t->name, at->name, at->id) != NULL)
+		if (construct_find(&r->x->memory->constructs, t->name, t->tag, at->name, at->id) != NULL)
 			*loads_r = true;
 		if (at->flags & HTML_DUPLICATE)
 			continue;
@@ -98,7 +98,7 @@ static enum status read_element(struct reader *r, const struct html_event *event
 	status = read_appearance(r, &e, &loads);
 	for (size_t i = 0; loads && status == STATUS_OK && i < t->attribute_count; i++) {
 		const struct html_attribute *at = &t->attributes[i];
-		const struct construct *c = construct_find(&r->x->memory->constructs, t->name, at->name, at->id);
+		const struct construct *c = construct_find(&r->x->memory->constructs, t->name, t->tag, at->name, at->id);
 
 		if (c != NULL)
 			status = html_read_attribute(r, at, c, &e);

@@ -26,6 +26,8 @@ static const char *construct_name(struct reader *r, const struct construct *c, s
 
 	if (c->name != NULL)
 		return c->name;
+	if (r->named == c && bytes_equal(r->named_element, element))
+		return r->construct_name;
 	name = arena_printf(r->x->arena, "%.*s[%s]", (int)(element.len < 40 ? element.len : 40),
 			    (const char *)element.data, c->attribute);
 	for (char *p = name; p != NULL && *p != '\0'; p++) {
@@ -34,7 +36,10 @@ static const char *construct_name(struct reader *r, const struct construct *c, s
 		else if (*p < ' ' || *p > '~')
 			*p = '?';
 	}
-	return name != NULL ? name : c->attribute;
+	r->named = c;
+	r->named_element = element;
+	r->construct_name = name != NULL ? name : c->attribute;
+	return r->construct_name;
 }
 
 static bool has_word(struct bytes list, const char *word)

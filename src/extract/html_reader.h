@@ -28,6 +28,10 @@ struct reader {
 	struct visibility visible;	/* of the document itself */
 	struct css_rules rules;		/* of its style sheets so far: what they hide */
 	struct style_memory looks;	/* of elements so far */
+	/* the last name of a construct that was put together */
+	const struct construct *named;
+	struct bytes named_element;
+	const char *construct_name;
 	struct pieces style;
 	/* the words of the link that is open */
 	size_t link;			/* index of its reference + 1; 0: none is open */

@@ -29,11 +29,12 @@ static const struct {
 
 static const struct construct *find(const char *element, const char *attribute)
 {
-	struct bytes name = bytes_of(attribute);
+	const struct bytes tag = bytes_of(element), name = bytes_of(attribute);
 	struct construct_index index;
 
 	construct_index_init(&index);
-	return construct_find(&index, bytes_of(element), name, html_attribute_name_find(name, name.data + name.len));
+	return construct_find(&index, tag, html_tag_find(tag, tag.data + tag.len), name,
+			      html_attribute_name_find(name, name.data + name.len));
 }
 
 START_TEST(finds_what_loads)

@@ -21,7 +21,7 @@ static const struct {
 	{ "percent is no pixel", HTML "<img src='http://h.example/x' width='1%'>", "img[src] auto http://h.example/x\n" },
 	{ "character references", HTML "<img src='http&#58;//h.exa&#x6d;ple/?a=1&amp;b=2'>",
 	  "img[src] auto http://h.example/?a=1&b=2\n" },
-	{ "IMAGE in upper case", HTML "<IMAGE SRC=\"HTTP:\\\\H.example\\x\">", "image[src] auto http://h.example/x\n" },
+	{ "IMAGE in upper case is img", HTML "<IMAGE SRC=\"HTTP:\\\\H.example\\x\">", "img[src] auto http://h.example/x\n" },
 	{ "protocol-relative", HTML "<img src=//h.example/x>", "img[src] auto https://h.example/x\n" },
 	{ "relative without base leads nowhere", HTML "<img src=x.png><a href=y>z</a>", "" },
 	{ "base, the first wins", HTML "<base href='http://b.example/d/'><base href='http://c.example/'><img src=x>",
