@@ -28,7 +28,7 @@ enum {
 	LAYERS_TEXT_MAX = 64 * 1024,		/* of one place of a URL: what is beyond is not decoded */
 	LAYERS_INFLATED_MAX = 64 * 1024,	/* that one compressed token comes to */
 	/* Bytes that may be decoded: of a message at first, and for each byte of its texts; what may be saved up of that. */
-	LAYERS_BASE = 64 * 1024, LAYERS_PER_BYTE = 8, LAYERS_BUDGET = 4 << 20,
+	LAYERS_BASE = 64 * 1024, LAYERS_PER_BYTE = 6, LAYERS_BUDGET = 4 << 20,
 	/* Of these in one walk: at first, and for each byte of its text. */
 	LAYERS_WALK_BASE = 16 * 1024, LAYERS_WALK_PER_BYTE = 4
 };

@@ -40,7 +40,7 @@ struct extraction {
 
 enum {
 	HOSTS_REMEMBERED = 8,
-	INTERNATIONAL_HOSTS_MAX = 500	/* of a message; what is beyond is not mapped (URL_LIMIT) */
+	INTERNATIONAL_HOSTS_MAX = 200	/* of a message; what is beyond is not mapped (URL_LIMIT) */
 };
 
 /* What is worth keeping from part to part of one message. */
