@@ -233,9 +233,24 @@ enum answer match_any(struct matching *m, const struct condition *c)
 	return answer;
 }
 
+/* Of a reference: for none of its URLs, so that link protection around one that is excepted does not end the exception. */
 enum answer match_none(struct matching *m, const struct condition *c)
 {
-	return answer_not(match_any(m, c));
+	const struct url *url = m->url;
+	const struct bytes domain = m->domain;
+	enum answer any = ANSWER_NO;
+
+	if (m->reference == NULL)
+		return answer_not(match_any(m, c));
+	for (unsigned aspect = 0; aspect < ASPECTS && any != ANSWER_YES; aspect++) {
+		enum answer one = match_read(m, aspect) ? match_any(m, c) : ANSWER_NO;
+
+		if (one != ANSWER_NO)
+			any = one;
+	}
+	m->url = url;
+	m->domain = domain;
+	return answer_not(any);
 }
 
 enum answer match_text(struct matching *m, const struct condition *c)

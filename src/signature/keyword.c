@@ -48,7 +48,8 @@ static const struct keyword rows[] = {
 	  .parse = parse_inner_block, .match = match_any },
 	{ "none", IN_REFERENCE, "{ ... }", "no condition inside holds", .parse = parse_inner_block, .match = match_none },
 	{ "reference", IN_WHEN, "[exactly N | at-least N | at-most N] { ... }",
-	  "so many references to other machines fulfil all conditions inside; at-least 1 if not given",
+	  "so many references to other machines fulfil all conditions inside, by their own URL, by the one inside of link protection "
+	  "or by the one they lead to; at-least 1 if not given",
 	  .parse = parse_reference_block, .match = match_reference },
 	{ "attachment", IN_WHEN, "[exactly N | at-least N | at-most N] { ... }",
 	  "so many parts with content, texts as well as files, fulfil all conditions inside; at-least 1 if not given",

@@ -185,6 +185,37 @@ void match_enter(struct matching *m, size_t i)
 {
 	m->reference_index = m->remote[i];
 	m->reference = &m->evidence->references.items[m->remote[i]];
+	m->url = &m->reference->url;
+	m->domain = m->reference->domain;
+}
+
+bool match_read(struct matching *m, enum aspect aspect)
+{
+	const struct reference *r = m->reference;
+	const struct url *url = aspect == ASPECT_URL ? &r->url : aspect == ASPECT_SENT ? r->sent : r->destination;
+
+	if (url == NULL || (aspect != ASPECT_URL && !url_is_remote(url)) || (aspect == ASPECT_DESTINATION && url == r->sent))
+		return false;
+	m->url = url;
+	m->domain = aspect == ASPECT_URL ? r->domain : aspect == ASPECT_SENT ? r->sent_domain : url_registrable_domain(url->host);
+	return true;
+}
+
+enum answer match_enter_all(struct matching *m, size_t i, const struct condition *first)
+{
+	enum answer answer = ANSWER_NO;
+
+	match_enter(m, i);
+	for (unsigned aspect = 0; aspect < ASPECTS && answer != ANSWER_YES; aspect++) {
+		enum answer one;
+
+		if (!match_read(m, aspect))
+			continue;
+		one = match_all(m, first);
+		if (one != ANSWER_NO)
+			answer = one;
+	}
+	return answer;
 }
 
 /* Hosts looked up a moment ago: a message has many references and few hosts. */
@@ -206,26 +237,34 @@ static bool recent_hosts_add(struct recent_hosts *recent, struct bytes host)
 	return true;
 }
 
-/* The same of its references. */
+/* What stands in the URL that is looked at. */
+static enum status add_aspect(struct matching *m, struct recent_hosts *recent)
+{
+	enum status status = STATUS_OK;
+
+	if (recent_hosts_add(recent, m->url->host))
+		status = add_host(m, m->url->host);
+	if (status == STATUS_OK)
+		status = add_name(m, text_url(m));
+	if (status == STATUS_OK)
+		status = add_name(m, text_path(m));
+	if (status == STATUS_OK)
+		status = add_literals(m, m->url->href);
+	return status == STATUS_OK ? add_expressions(m, IN_REFERENCE) : status;
+}
+
+/* The same of its references, each of their URLs. */
 static enum status add_references(struct matching *m)
 {
 	struct recent_hosts recent = { .items = { { NULL, 0 } } };
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < m->remote_count && status == STATUS_OK; i++) {
-		const struct reference *r = &m->evidence->references.items[m->remote[i]];
-
 		match_enter(m, i);
-		if (recent_hosts_add(&recent, r->url.host))
-			status = add_host(m, r->url.host);
-		if (status == STATUS_OK)
-			status = add_name(m, text_url(m));
-		if (status == STATUS_OK)
-			status = add_name(m, text_path(m));
-		if (status == STATUS_OK)
-			status = add_literals(m, r->url.href);
-		if (status == STATUS_OK)
-			status = add_expressions(m, IN_REFERENCE);
+		for (unsigned aspect = 0; aspect < ASPECTS && status == STATUS_OK; aspect++) {
+			if (match_read(m, aspect))
+				status = add_aspect(m, &recent);
+		}
 	}
 	m->reference = NULL;
 	return status;
@@ -273,8 +312,8 @@ static void find_places(struct matching *m, const struct condition *c, enum load
 		if (c->keyword->match != match_reference || c->number.how == NUMBER_AT_MOST || c->number.value == 0)
 			continue;
 		for (size_t i = 0; i < m->remote_count && places->count < SIGNATURE_MAX_PLACES; i++) {
-			match_enter(m, i);
-			if (m->reference->load == load && match_all(m, c->child) == ANSWER_YES)
+			if (m->evidence->references.items[m->remote[i]].load == load &&
+			    match_enter_all(m, i, c->child) == ANSWER_YES)
 				add_place(places, m->remote[i]);
 		}
 		m->reference = NULL;

@@ -26,6 +26,8 @@ struct matching {
 	size_t finding_count;			/* those of detectors */
 	const struct reference *reference;	/* inside of a reference block */
 	uint32_t reference_index;
+	const struct url *url;			/* the one of its URLs that is looked at */
+	struct bytes domain;			/* registrable domain of its host */
 	const struct part *part;		/* inside of an attachment block */
 	size_t part_index;
 	struct bytes *part_types;		/* parallel to the message's parts: made when first asked for; NULL: none yet */
@@ -52,8 +54,20 @@ enum answer block_count_answer(const struct block_count *b);
 /* "image/png" of the i-th part; empty if there is no memory, which is noted in m->status. */
 struct bytes match_part_media_type(struct matching *m, size_t i);
 
-/* Look at the i-th of the references that conditions see. */
+/*
+ * The URLs of one reference: as it stands, as the sender wrote it before link protection, and where it leads as far
+ * as that can be told. A block about a reference holds if it holds for one of them.
+ */
+enum aspect { ASPECT_URL, ASPECT_SENT, ASPECT_DESTINATION, ASPECTS };
+
+/* Look at the i-th of the references that conditions see: at its URL as it stands. */
 void match_enter(struct matching *m, size_t i);
+
+/* Look at another URL of the same reference. False, with m as it was: there is none, or it is not of another machine. */
+bool match_read(struct matching *m, enum aspect aspect);
+
+/* Whether all conditions hold for one URL of the i-th reference; it stays the one looked at. */
+enum answer match_enter_all(struct matching *m, size_t i, const struct condition *first);
 
 /* Whether a choice is among those of a condition. */
 static inline bool condition_has(const struct condition *c, unsigned choice)

@@ -13,10 +13,8 @@ enum answer match_reference(struct matching *m, const struct condition *c)
 	const struct reference *outer = m->reference;
 	struct block_count count = { .test = &c->number };
 
-	for (size_t i = 0; i < m->remote_count && !count.is_settled; i++) {
-		match_enter(m, i);
-		block_count_add(&count, match_all(m, c->child));
-	}
+	for (size_t i = 0; i < m->remote_count && !count.is_settled; i++)
+		block_count_add(&count, match_enter_all(m, i, c->child));
 	m->reference = outer;
 	return block_count_answer(&count);
 }

@@ -73,7 +73,7 @@ enum answer match_segment(struct matching *m, const struct condition *c)
 	struct token_segments segments;
 	struct token_segment s;
 
-	token_segments_start(&segments, &m->reference->url, m->reference->domain);
+	token_segments_start(&segments, m->url, m->domain);
 	while (token_segments_next(&segments, &s)) {
 		if ((c->segment.places >> s.place & 1) != 0 && (c->segment.classes >> token_segment_class(&s) & 1) != 0)
 			return ANSWER_YES;
@@ -87,7 +87,7 @@ enum answer match_port(struct matching *m, const struct condition *c)
 		const char *scheme;
 		unsigned port;
 	} usual[] = { { "http", 80 }, { "https", 443 }, { "ftp", 21 }, { "ws", 80 }, { "wss", 443 } };
-	const struct url *u = &m->reference->url;
+	const struct url *u = m->url;
 	unsigned long long port = 0;
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
@@ -117,7 +117,7 @@ enum answer match_token(struct matching *m, const struct condition *c)
 	struct token_segment s;
 	size_t longest = 0;
 
-	token_segments_start(&segments, &m->reference->url, m->reference->domain);
+	token_segments_start(&segments, m->url, m->domain);
 	while (token_segments_next(&segments, &s)) {
 		size_t n;
 
@@ -133,7 +133,7 @@ enum answer match_token(struct matching *m, const struct condition *c)
 /* Values of that name, percent-decoded into the arena. */
 enum answer match_parameter(struct matching *m, const struct condition *c)
 {
-	struct bytes rest = m->reference->url.query;
+	struct bytes rest = m->url->query;
 	enum answer answer = ANSWER_NO;
 	struct query_pair pair;
 
@@ -201,7 +201,7 @@ enum answer match_reference_finding(struct matching *m, const struct condition *
 /* Without the final dot, which changes nothing about who is meant. */
 struct bytes text_host(struct matching *m)
 {
-	struct bytes host = m->reference->url.host;
+	struct bytes host = m->url->host;
 
 	if (host.len > 1 && host.data[host.len - 1] == '.')
 		host.len--;
@@ -210,39 +210,37 @@ struct bytes text_host(struct matching *m)
 
 struct bytes text_domain(struct matching *m)
 {
-	return m->reference->domain;
+	return m->domain;
 }
 
 struct bytes text_path(struct matching *m)
 {
-	return m->reference->url.path;
+	return m->url->path;
 }
 
 struct bytes text_query(struct matching *m)
 {
-	return m->reference->url.query;
+	return m->url->query;
 }
 
 struct bytes text_fragment(struct matching *m)
 {
-	return m->reference->url.fragment;
+	return m->url->fragment;
 }
 
 struct bytes text_url(struct matching *m)
 {
-	const struct reference *r = m->reference;
-
-	return r->load == LOAD_AUTO ? url_without_fragment(&r->url) : r->url.href;
+	return m->reference->load == LOAD_AUTO ? url_without_fragment(m->url) : m->url->href;
 }
 
 struct bytes text_scheme(struct matching *m)
 {
-	return m->reference->url.scheme;
+	return m->url->scheme;
 }
 
 struct bytes text_user(struct matching *m)
 {
-	return m->reference->url.username;
+	return m->url->username;
 }
 
 struct bytes text_raw(struct matching *m)
