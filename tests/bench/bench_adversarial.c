@@ -84,7 +84,7 @@ static double time_newsletter(struct bench *b)
 	double cost;
 
 	buf_init(&mail, (size_t)16 << 20);
-	if (newsletter_make(75 << 10, 0, &mail) != STATUS_OK)
+	if (newsletter_make(75 << 10, 0, NEWSLETTER_DOCUMENT, &mail) != STATUS_OK)
 		exit(EXIT_FAILURE);
 	cost = time_scan(b, buf_bytes(&mail));
 	buf_free(&mail);

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 		struct buf mail;
 
 		buf_init(&mail, (size_t)64 << 20);
-		if (newsletter_make(sizes[i], 0, &mail) != STATUS_OK)
+		if (newsletter_make(sizes[i], 0, NEWSLETTER_DOCUMENT, &mail) != STATUS_OK)
 			return EXIT_FAILURE;
 		b.mail = buf_bytes(&mail);
 		printf("%zu bytes\n", b.mail.len);
