@@ -2,7 +2,7 @@
  * bench_scan.c - what each stage of a scan costs, on generated mail of three sizes.
  *
  * For each stage the best of several rounds, in MB/s of raw message and microseconds a message. Stages
- * add up: each row does what the rows above it do, and the row "whole scan" is scan_message() itself. Ratios
+ * add up, but for the HTML tokens: each row does what the rows above it do, and the row "whole scan" is scan_message() itself. Ratios
  * between rows of one run can be trusted, single figures only on a quiet machine.
  *
  *   usage: bench_scan [SIGNATURES [MAIL]...]   time the stages, on these mails instead of the generated ones
@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "bench/newsletter.h"
 #include "bench/timing.h"
+#include "html/tokenizer.h"
 #include "rewrite/rewrite.h"
 #include "scan/scan.h"
 
@@ -47,6 +48,29 @@ static enum status run_contents(struct bench *b)
 		struct bytes content;
 
 		status = part_content(m.parts[i], b->arena, &content);
+	}
+	return status;
+}
+
+/* The tokens of each HTML part, without the tree: what the tokenizer costs by itself. */
+static enum status run_tokens(struct bench *b)
+{
+	struct oddities oddities = { { 0 } };
+	struct message m;
+	enum status status = message_parse(b->mail, &b->scanner.limits.message, b->arena, &m);
+
+	for (size_t i = 0; status == STATUS_OK && i < m.part_count; i++) {
+		struct html_tokenizer tokenizer;
+		struct html_token token = { .type = HTML_TEXT };
+		struct bytes content;
+
+		if (!media_type_is(&m.parts[i]->type, "text", "html"))
+			continue;
+		status = part_content(m.parts[i], b->arena, &content);
+		if (status == STATUS_OK)
+			html_tokenizer_init(&tokenizer, content, b->arena, &oddities);
+		while (status == STATUS_OK && token.type != HTML_END)
+			status = html_tokenizer_next(&tokenizer, &token);
 	}
 	return status;
 }
@@ -90,6 +114,7 @@ static const struct {
 } stages[] = {
 	{ "message tree", run_parse },
 	{ "+ transfer decoding", run_contents },
+	{ "tree and HTML tokens", run_tokens },
 	{ "+ charset, HTML, CSS, URLs", run_extract },
 	{ "whole scan", run_scan },
 	{ "scan and rewrite all loads", run_clean },
