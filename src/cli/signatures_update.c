@@ -24,15 +24,15 @@
 #include "cli/signatures.h"
 #include "pack/shelf.h"
 
-enum { FIXED_ARGUMENTS = 20, STATE_MAX_BYTES = 65536, FETCH_GOT = 0, FETCH_UNCHANGED = 1 };
+enum { FIXED_ARGUMENTS = 20, STATE_MAX_BYTES = 65536, FOLDER_MAX = 512, FETCH_GOT = 0, FETCH_UNCHANGED = 1 };
 
 enum outcome { IS_NEW, IS_IN_FORCE, IS_MISSING };
 
 struct update {
 	struct config *config;
 	const struct arguments *arguments;
-	char folder[64];		/* of this run */
-	char file[96];			/* the pack in it */
+	char folder[FOLDER_MAX];	/* of this run */
+	char file[FOLDER_MAX + 16];	/* the pack in it */
 };
 
 static bool is_of_packs(const struct config_pack *p)
@@ -89,7 +89,7 @@ static int fetch(const struct update *u, const struct config_pack *p, const char
 /* What unbeacon-fetch wants to know next time, kept only now that what it brought is in force. */
 static void keep_state(const struct update *u, const char *state)
 {
-	char path[128];
+	char path[FOLDER_MAX + 32];
 	struct buf text;
 	struct stat st;
 
@@ -108,7 +108,7 @@ static void remove_fetched(const struct update *u)
 	static const char *const ends[] = { "", ".minisig", ".state" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		char path[128];
+		char path[FOLDER_MAX + 32];
 
 		snprintf(path, sizeof(path), "%s%s", u->file, ends[i]);
 		unlink(path);
@@ -257,7 +257,8 @@ static bool names_are_known(const struct update *u)
 
 int signatures_update(const struct arguments *a)
 {
-	struct update u = { .arguments = a, .folder = "/tmp/unbeacon-update-XXXXXX" };
+	const char *temporary = getenv("TMPDIR");
+	struct update u = { .arguments = a };
 	int result = EXIT_ERROR;
 
 	if (a->config == NULL) {
@@ -269,7 +270,8 @@ int signatures_update(const struct arguments *a)
 		return EXIT_ERROR;
 	signal(SIGPIPE, SIG_IGN);
 	if (names_are_known(&u)) {
-		if (mkdtemp(u.folder) == NULL) {
+		snprintf(u.folder, sizeof(u.folder), "%s/unbeacon-update-XXXXXX", temporary != NULL ? temporary : "/tmp");
+		if (mkdtemp(u.folder) == NULL) {	/* also of a name that was cut */
 			fprintf(stderr, "unbeacon: %s: %s\n", u.folder, strerror(errno));
 		} else {
 			snprintf(u.file, sizeof(u.file), "%s/pack", u.folder);
