@@ -479,8 +479,11 @@ static bool is_name_byte(unsigned char c)
 
 void css_cascade_read(struct css_cascade *cascade, struct bytes declarations, uint32_t priority)
 {
-	const unsigned char *p = declarations.data, *end = p + declarations.len;
+	const unsigned char *p = declarations.data, *end;
 
+	if (declarations.len == 0)
+		return;		/* data may be NULL, to which C adds nothing, not even 0 */
+	end = p + declarations.len;
 	while (p < end) {
 		const unsigned char *start, *name_end, *value;
 		unsigned property;
