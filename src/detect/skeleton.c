@@ -96,13 +96,11 @@ static uint64_t value_end(const struct workshop *w, unsigned run)
 	return w->is_set[run] ? digester_end(&w->runs[run]) : 0;
 }
 
-static void add_labels(struct workshop *w, const struct reference *r)
+static void add_labels(struct workshop *w, struct bytes labels, struct bytes domain)
 {
-	struct bytes labels = r->url.host;
-
 	if (labels.len > 0 && labels.data[labels.len - 1] == '.')
 		labels.len--;
-	labels.len = labels.len > r->domain.len ? labels.len - r->domain.len : 0;
+	labels.len = labels.len > domain.len ? labels.len - domain.len : 0;
 	while (labels.len > 0) {
 		size_t end = bytes_find_byte(labels, '.', 0), letters = end;
 
@@ -122,7 +120,8 @@ static void add_labels(struct workshop *w, const struct reference *r)
 /* The origin of r: one that is remembered, or a new one. */
 static struct origin *origin_find(struct workshop *w, const struct reference *r)
 {
-	const struct bytes href = bytes_span(r->url.href.data, r->url.path.data);
+	const struct url *u = reference_sent(r);
+	const struct bytes href = bytes_span(u->href.data, u->path.data), domain = reference_sent_domain(r);
 	struct digester *shape = &w->runs[RUN_SHAPE];
 	struct origin *o;
 
@@ -134,15 +133,15 @@ static struct origin *origin_find(struct workshop *w, const struct reference *r)
 	begin_runs(w);
 	digester_add(shape, bytes_of(r->construct));
 	digester_add_byte(shape, ' ');
-	digester_add(shape, r->url.scheme);
+	digester_add(shape, u->scheme);
 	digester_add_byte(shape, r->load == LOAD_AUTO ? '!' : '?');
-	digester_add(shape, r->domain);
+	digester_add(shape, domain);
 	digester_add_byte(shape, ':');
-	digester_add(shape, r->url.port);
+	digester_add(shape, u->port);
 	o->shape = digester_end(shape);
-	add_labels(w, r);
-	add_value(w, CAMPAIGN_HOST, r->url.username);
-	add_value(w, CAMPAIGN_HOST, r->url.password);
+	add_labels(w, u->host, domain);
+	add_value(w, CAMPAIGN_HOST, u->username);
+	add_value(w, CAMPAIGN_HOST, u->password);
 	o->host = value_end(w, CAMPAIGN_HOST);
 	return o;
 }
@@ -195,24 +194,28 @@ static uint64_t shape_end(const struct digester *d, struct memo *last)
 	return last->digest;
 }
 
-/* The skeleton of r, which is valid and remote. */
+/*
+ * The skeleton of r, which is valid and remote: of what the sender wrote. What link protection puts around it is made for
+ * each of its readers, and would prove anything.
+ */
 static void skeleton_make(struct workshop *w, const struct reference *r, struct skeleton *skeleton_r)
 {
+	const struct url *u = reference_sent(r);
 	struct origin *o = origin_find(w, r);
 
-	if (!bytes_equal(o->path, r->url.path)) {
+	if (!bytes_equal(o->path, u->path)) {
 		begin_runs(w);
-		add_path(w, r->url.path);
-		o->path = r->url.path;
+		add_path(w, u->path);
+		o->path = u->path;
 		o->path_shape = shape_end(&w->runs[RUN_SHAPE], &o->path_memo);
 		o->path_value = value_end(w, CAMPAIGN_PATH);
 	}
 	begin_runs(w);
-	add_query(w, r->url.query);
+	add_query(w, u->query);
 	/* A fragment is never sent when a client loads by itself; a script behind a link reads it. */
-	if (r->load == LOAD_CLICK && r->url.has_fragment) {
+	if (r->load == LOAD_CLICK && u->has_fragment) {
 		digester_add_byte(&w->runs[RUN_SHAPE], '#');
-		add_value(w, CAMPAIGN_QUERY, r->url.fragment);
+		add_value(w, CAMPAIGN_QUERY, u->fragment);
 	}
 	*skeleton_r = (struct skeleton){
 		.shape = mix(mix(o->shape, o->path_shape), shape_end(&w->runs[RUN_SHAPE], &o->query_memo)),
@@ -312,7 +315,7 @@ enum status skeletons_make(const struct hash_key *key, const struct references *
 		struct skeleton one;
 
 		s.of_reference[i] = s.buster_of_reference[i] = -1;
-		if (!r->valid || !url_is_remote(&r->url))
+		if (!r->valid || !url_is_remote(reference_sent(r)))
 			continue;
 		skeleton_make(w, r, &one);
 		s.of_reference[i] = item_find(f, one.shape, false, one.values);

@@ -14,6 +14,7 @@
 #include "detect/sketch.h"
 #include "detect/skeleton.h"
 #include "support/suite.h"
+#include "url/wrapper.h"
 
 #define START 1700000000LL
 
@@ -96,6 +97,10 @@ static const struct {
 	{ "a time", ARTICLE, "http://news.example/logo.png?ts={N}", NOTHING },
 	{ "machines that share the load", ARTICLE, "http://img{V}.news.example/logo.png", NOTHING },
 	{ "the same link", ARTICLE, "click:http://news.example/2024/05/an-article-of-some-length-12345", NOTHING },
+	{ "what link protection writes for its reader", ARTICLE, "click:https://a.safelinks.protection.outlook.com/"
+	  "?url=https%3A%2F%2Fnews.example%2Fstory&data=05%7C02%7C{A}%7C{T}&sdata={L}&reserved=0", NOTHING },
+	{ "a token inside of link protection", ARTICLE, "click:https://a.safelinks.protection.outlook.com/"
+	  "?url=https%3A%2F%2Fnews.example%2Fstory%3Fu%3D{T}&data=05%7C02%7C{A}&reserved=0", PROVEN },
 	{ "a campaign's own id", ARTICLE, "http://news.example/o?utm_source=mail&utm_campaign=8f7e6d5c4b", NOTHING },
 };
 
@@ -173,6 +178,7 @@ static enum status deliver_in(struct campaign_state *m, struct copy *c, struct a
 	while ((word = strtok_r(rest, " ", &rest)) != NULL) {
 		struct reference *r = &references[e.references.count];
 		bool is_click = strncmp(word, "click:", 6) == 0;
+		struct unwrapped unwrapped;
 		char url[512];
 
 		expand(word + (is_click ? 6 : 0), url, sizeof(url), c->recipient, c->copy, (unsigned)e.references.count);
@@ -180,7 +186,12 @@ static enum status deliver_in(struct campaign_state *m, struct copy *c, struct a
 		s = url_parse(bytes_of(url), NULL, a, &r->url, &r->valid, &e.oddities);
 		if (s != STATUS_OK)
 			return s;
+		s = url_unwrap(&r->url, a, &unwrapped);
+		if (s != STATUS_OK)
+			return s;
 		r->domain = url_registrable_domain(r->url.host);
+		r->sent = unwrapped.sent;
+		r->sent_domain = r->sent != NULL ? url_registrable_domain(r->sent->host) : r->domain;
 		e.references.count++;
 	}
 	e.references.items = references;
