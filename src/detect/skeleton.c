@@ -169,6 +169,11 @@ static void add_query(struct workshop *w, struct bytes query)
 
 	while (query_next(&query, &pair)) {
 		digester_add_byte(shape, '&');
+		/* Nothing says that what has no "=" is a name, even if it is all letters. */
+		if (pair.value.data == pair.name.data + pair.name.len) {
+			add_variable(w, CAMPAIGN_QUERY, pair.name);
+			continue;
+		}
 		if (token_name_is_plain(pair.name))
 			digester_add(shape, pair.name);
 		else

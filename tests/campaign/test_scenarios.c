@@ -43,6 +43,7 @@ static const struct {
 	{ "query", ARTICLE, "http://t.example/track?rid={T}", PROVEN },
 	{ "query among others", ARTICLE, "http://t.example/o.php?u=4711&c=9f8a7b6c&e={T}&v=2", PROVEN },
 	{ "query without a name", ARTICLE, "http://t.example/d.gif?{T}", PROVEN },
+	{ "query without a name, of letters", ARTICLE, "http://t.example/d.gif?{W}", PROVEN },
 	{ "path segment", ARTICLE, "http://t.example/img/{T}/open", PROVEN },
 	{ "one of three path segments", ARTICLE, "http://t.example/campaign/4f1c9a0b/{T}/px.png", PROVEN },
 	{ "file stem", ARTICLE, "http://t.example/i/{T}.png", PROVEN },

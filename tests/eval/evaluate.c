@@ -160,7 +160,7 @@ static unsigned check_marks(const struct count *encodings, const struct scores *
 		{ { "recipient-token, recall over encodings", false, 1, 1 }, count_recall(encodings) },
 		{ { "recipient-token, recall over senders", false, 1, 1 }, count_recall(&s->recipient.all) },
 		{ { "recipient-token, false alarms", true, 0.0001, 0.0001 }, count_false_rate(&s->recipient.all) },
-		{ { "campaign-token, recall from the third recipient", false, 0.99, 0.98 }, count_recall(&s->campaign.all) },
+		{ { "campaign-token, recall from the third recipient", false, 0.99, 0.99 }, count_recall(&s->campaign.all) },
 		{ { "campaign-token, precision", false, 0.999, 0.999 }, count_precision(&s->campaign.all) },
 		{ { "unique-token, recall", false, 0.9, 0.87 }, count_recall(&s->unique.all) },
 		{ { "unique-token, false alarms", true, 0.02, 0.09 }, count_false_rate(&s->unique.all) },
