@@ -121,7 +121,7 @@ static int clean_file(struct setup *s, const struct arguments *a)
 	if (status == STATUS_OK && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
 		status = STATUS_IO;
 	if (status == STATUS_OK)
-		exit_status = left > 0 || setup_found(&view) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
+		exit_status = left > 0 || setup_found(s, &view) ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
 	else
 		fprintf(stderr, "unbeacon: %s: %s\n", a->rest[0], status == STATUS_IO ? strerror(errno) : status_text(status));
 	if (status == STATUS_OK && left > 0)

@@ -49,7 +49,7 @@ static enum status scan_one(void *context, const char *source, struct bytes raw)
 	if (status == STATUS_OK)
 		status = setup_view(&s->setup, &result, &view);
 	if (status == STATUS_OK) {
-		s->found = s->found || setup_found(&view);
+		s->found = s->found || setup_found(&s->setup, &view);
 		status = s->arguments->json ? report_scan_json(&event, &s->out) : report_text(&event, NULL, &s->out);
 	}
 	if (status == STATUS_OK && s->arguments->json)

@@ -206,12 +206,14 @@ enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes 
 	return scan_message(&s->scanner, raw, envelope_r, time(NULL), s->scratch, s->arena, result_r);
 }
 
-bool setup_found(const struct scan_result *r)
+bool setup_found(const struct setup *s, const struct scan_result *r)
 {
 	for (size_t i = 0; i < r->evidence.findings.count; i++) {
-		enum finding_kind kind = r->evidence.findings.items[i].kind;
+		const struct finding *f = &r->evidence.findings.items[i];
 
-		if (kind != FINDING_REMOTE_LOAD && kind != FINDING_ODDITY)
+		/* A recipient in the envelope sender alone, say: honest newsletters have it. Rules do not count it either. */
+		if (f->kind != FINDING_REMOTE_LOAD && f->kind != FINDING_ODDITY &&
+		    f->confidence >= s->scanner.policy->confidence_at_least)
 			return true;
 	}
 	/* Over a limit, encrypted or not to be cleaned: no finding, but nothing to wave through either. */

@@ -55,7 +55,10 @@ enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes 
 /* The result as the setup's clearance may see it, if nothing is done to the message: scan_view(). */
 enum status setup_view(const struct setup *s, const struct scan_result *r, struct scan_result *view_r) MUST_CHECK;
 
-/* Whether something was found: a finding that is neither a remote load nor an oddity, or a verdict of rewrite or quarantine. */
-bool setup_found(const struct scan_result *r);
+/*
+ * Whether something was found: a finding that is neither a remote load nor an oddity and that the policy is as sure of as it wants
+ * to be, or a verdict of rewrite or quarantine.
+ */
+bool setup_found(const struct setup *s, const struct scan_result *r);
 
 #endif
