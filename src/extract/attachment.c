@@ -121,7 +121,7 @@ enum status extract_attachment(struct extraction *x, unsigned handled)
 	kinds &= ~handled;
 	if (kinds == 0 && !(handled & CONTENT_TEXT))
 		return STATUS_OK;
-	status = source_of_part(x, &s);
+	status = source_of_part(x, &(struct part_place){ .part = x->part, .layering = x->layering }, &s);
 	if (status != STATUS_OK)
 		return status;
 	if ((handled & CONTENT_TEXT) && bytes_find(s.text, armor, 0) < s.text.len)

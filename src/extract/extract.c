@@ -30,29 +30,12 @@ static const struct {
 	{ "text", NULL, CONTENT_TEXT },
 };
 
-/* A base that the part's own header gives (RFC 2557, 4.2), before any that its document may give. */
-static enum status base_of_header(struct extraction *x)
-{
-	static const char *const names[] = { "Content-Base", "Content-Location" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const struct field *f = fields_find(&x->part->fields, names[i], 0);
-		enum status status;
-		bool found = false;
-
-		if (f == NULL)
-			continue;
-		status = extraction_set_base(x, bytes_trim(f->body), NULL, &found);
-		if (status != STATUS_OK || found)
-			return status;
-	}
-	return STATUS_OK;
-}
-
 /* The declared type first, then what the content is beside it, then the other ways to read the part. */
 static enum status extract_part(struct extraction *x)
 {
+	const struct part_place place = { .part = x->part, .layering = x->layering };
 	const struct media_type *type = &x->part->type;
+	const size_t first = x->out->count;
 	struct source s = { 0 };
 	unsigned kind = CONTENT_UNKNOWN;
 	enum status status = STATUS_OK;
@@ -66,15 +49,15 @@ static enum status extract_part(struct extraction *x)
 	if (x->part->is_multipart || x->part->is_message)
 		kind = CONTENT_UNKNOWN;
 	if (kind != CONTENT_UNKNOWN) {
-		status = source_of_part(x, &s);
+		status = source_of_part(x, &place, &s);
 		if (status == STATUS_OK)
-			status = base_of_header(x);
+			status = extraction_base_of_part(x, x->part);
 		if (status == STATUS_OK)
 			status = extract_kinds(x, &s, kind, parameters_get(&type->parameters, "charset"));
 	}
 	if (status == STATUS_OK)
 		status = extract_attachment(x, kind);
-	return status == STATUS_OK ? extract_other_readings(x) : status;
+	return status == STATUS_OK ? extract_other_readings(x, &place, first) : status;
 }
 
 enum status extract_references(struct message *m, const struct extract_limits *l, struct arena *a,

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "extract/attachment.h"
+#include "extract/container.h"
 #include "text/charset.h"
 
 enum { META_WINDOW = 1024, OTHER_MAX = 3 };
@@ -204,22 +205,47 @@ enum status references_join(struct extraction *x, size_t first, size_t first_new
 	return STATUS_OK;
 }
 
-/* One alternative of the part: the same bytes under another type or encoding. */
-static enum status extract_alternative(struct extraction *x, size_t i, struct bytes own)
+enum status source_of_part(struct extraction *x, const struct part_place *place, struct source *s_r)
 {
-	struct reading *r = &x->part->alternatives[i];
-	const bool is_container = media_type_is(&r->type, "multipart", NULL) || media_type_is(&r->type, "message", NULL);
-	struct bytes charset = parameters_get(&r->type.parameters, "charset");
-	struct source s = { .layer = layering_of_alternative(x->layering, x->part, i) };
-	unsigned kinds;
-	enum status status = reading_content(x->part, r, x->arena, &s.text);
+	struct source s = { 0 };
+	struct bytes content;
+	enum status status = part_content(place->part, x->arena, &content);
 
 	if (status != STATUS_OK)
 		return status;
-	if (!bytes_equal(s.text, own)) {
+	if (place->around != NULL)
+		s = container_inside(place->around, content);
+	s.text = content;
+	if (place->layering != NULL)
+		s.layer = layering_of_part(place->layering, place->part);
+	if (s.layer != NULL)
+		s.layer->text = content;
+	*s_r = s;
+	return STATUS_OK;
+}
+
+/* One alternative of the part: the same bytes under another type or encoding. own: as what it is first taken for. */
+static enum status extract_alternative(struct extraction *x, const struct part_place *place, size_t i, struct bytes own)
+{
+	struct reading *r = &place->part->alternatives[i];
+	const bool is_container = media_type_is(&r->type, "multipart", NULL) || media_type_is(&r->type, "message", NULL);
+	struct bytes charset = parameters_get(&r->type.parameters, "charset");
+	struct source s = { 0 };
+	struct bytes content;
+	unsigned kinds;
+	enum status status = reading_content(place->part, r, x->arena, &content);
+
+	if (status != STATUS_OK)
+		return status;
+	if (place->around != NULL) {
+		s = container_inside(place->around, content);
+	} else if (!bytes_equal(content, own)) {
 		s.sealed = true;
 		s.sealed_end = own.len;
 	}
+	s.text = content;
+	if (place->layering != NULL)
+		s.layer = layering_of_alternative(place->layering, place->part, i);
 	if (s.layer != NULL)
 		s.layer->text = s.text;
 	kinds = content_by_type(&r->type) | content_by_bytes(s.text);
@@ -231,7 +257,8 @@ static enum status extract_alternative(struct extraction *x, size_t i, struct by
 }
 
 /* Text around the parts of a multipart, which some clients show. */
-static enum status extract_between(struct extraction *x, struct bytes text, const struct source *own)
+static enum status extract_between(struct extraction *x, const struct part_place *place, struct bytes text,
+				   const struct source *own)
 {
 	struct source s = { .text = text };
 	enum status status = STATUS_OK;
@@ -239,42 +266,45 @@ static enum status extract_between(struct extraction *x, struct bytes text, cons
 	if (text.len == 0 || (bytes_find_byte(text, '<', 0) == text.len && bytes_find_byte(text, ':', 0) == text.len &&
 			      bytes_find_byte(text, '.', 0) == text.len))
 		return STATUS_OK;
-	if (text.data >= own->text.data && text.data + text.len <= own->text.data + own->text.len) {
+	if (own->text.len > 0 && text.data >= own->text.data && text.data + text.len <= own->text.data + own->text.len) {
 		s.outer = own;
 		s.start = (size_t)(text.data - own->text.data);
+		s.nesting = own->nesting;
 	} else {
-		s.sealed = true;
-		s.sealed_end = own->text.len;
-		status = layering_add_span(x->layering, x->part, text, x->arena, &s.layer);
+		if (place->around != NULL) {
+			s = container_inside(place->around, text);
+		} else {
+			s.sealed = true;
+			s.sealed_end = own->text.len;
+		}
+		if (place->layering != NULL)
+			status = layering_add_span(place->layering, place->part, text, x->arena, &s.layer);
 	}
 	if (status == STATUS_OK)
 		status = extract_kinds(x, &s, CONTENT_HTML, (struct bytes){ NULL, 0 });
 	return status == STATUS_OK ? extract_kinds(x, &s, CONTENT_TEXT, (struct bytes){ NULL, 0 }) : status;
 }
 
-enum status extract_other_readings(struct extraction *x)
+enum status extract_other_readings(struct extraction *x, const struct part_place *place, size_t first)
 {
-	struct part *p = x->part;
+	const struct part *p = place->part;
 	enum status status = STATUS_OK;
-	size_t first = x->out->count;
 	struct source own;
 
 	if (p->alternative_count == 0 && p->preamble.len == 0 && p->epilogue.len == 0)
 		return STATUS_OK;
-	while (first > 0 && x->out->items[first - 1].part == p)
-		first--;
-	status = source_of_part(x, &own);
+	status = source_of_part(x, place, &own);
 	for (size_t i = 0; i < p->alternative_count && status == STATUS_OK; i++) {
 		size_t first_new = x->out->count;
 
 		x->has_base = false;
-		status = extract_alternative(x, i, own.text);
+		status = extract_alternative(x, place, i, own.text);
 		if (status == STATUS_OK)
 			status = references_join(x, first, first_new);
 	}
 	x->has_base = false;
 	if (status == STATUS_OK)
-		status = extract_between(x, p->preamble, &own);
+		status = extract_between(x, place, p->preamble, &own);
 	x->has_base = false;
-	return status == STATUS_OK ? extract_between(x, p->epilogue, &own) : status;
+	return status == STATUS_OK ? extract_between(x, place, p->epilogue, &own) : status;
 }

@@ -60,19 +60,6 @@ static struct text_layer *find_removal(const struct source *s, struct reference 
 	return NULL;
 }
 
-enum status source_of_part(struct extraction *x, struct source *s_r)
-{
-	struct source s = { .layer = layering_of_part(x->layering, x->part) };
-	enum status status = part_content(x->part, x->arena, &s.text);
-
-	if (status != STATUS_OK)
-		return status;
-	if (s.layer != NULL)
-		s.layer->text = s.text;
-	*s_r = s;
-	return STATUS_OK;
-}
-
 enum status source_add_layer(struct extraction *x, struct source *s, const struct text_layer *layer, size_t start, size_t end)
 {
 	struct text_layer made = *layer;
@@ -198,6 +185,24 @@ enum status extraction_set_base(struct extraction *x, struct bytes url, const st
 		*set_r = true;
 	}
 	return status;
+}
+
+enum status extraction_base_of_part(struct extraction *x, const struct part *p)
+{
+	static const char *const names[] = { "Content-Base", "Content-Location" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct field *f = fields_find(&p->fields, names[i], 0);
+		enum status status;
+		bool found = false;
+
+		if (f == NULL)
+			continue;
+		status = extraction_set_base(x, bytes_trim(f->body), NULL, &found);
+		if (status != STATUS_OK || found)
+			return status;
+	}
+	return STATUS_OK;
 }
 
 static enum status keep_copies(struct extraction *x, struct reference *r)

@@ -90,9 +90,6 @@ struct found {
 size_t source_content_start(const struct source *s, size_t offset);
 size_t source_content_end(const struct source *s, size_t offset);
 
-/* The part's content, as its own layer. */
-enum status source_of_part(struct extraction *x, struct source *s_r) MUST_CHECK;
-
 /*
  * Make the text of s a layer of that form, written as the bytes [start, end) of its outer source; form, encoding, charset
  * and map are taken from layer. Where nothing around can be edited it gets none.
@@ -110,6 +107,9 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 
 /* Make url, which may be relative to outer (NULL: to nothing), the base if it can be one; *set_r is true then. */
 enum status extraction_set_base(struct extraction *x, struct bytes url, const struct url *outer, bool *set_r) MUST_CHECK;
+
+/* Make that which the header of p gives (RFC 2557, 4.2) the base, before any that its document may give. */
+enum status extraction_base_of_part(struct extraction *x, const struct part *p) MUST_CHECK;
 
 /* The extractors: read the source, add what it refers to. */
 enum status extract_html(struct extraction *x, const struct source *s) MUST_CHECK;

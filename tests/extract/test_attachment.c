@@ -88,6 +88,57 @@ START_TEST(looks_into_attachments)
 }
 END_TEST
 
+/* A mail as a file is read in every way that a message is: attached, and in an archive, where nothing can be removed. */
+static const struct {
+	const char *label, *mail, *found;
+} filed_mails[] = {
+	{ "one type", "MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" PIXEL, PIXEL_FOUND },
+	{ "two types", "MIME-Version: 1.0\r\nContent-Type: image/png\r\nContent-Type: text/html\r\n\r\nx" PIXEL, PIXEL_FOUND },
+	{ "two types, both show it", "MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Type: text/xml\r\n\r\n" PIXEL,
+	  PIXEL_FOUND },
+	{ "two encodings", "MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 7bit\r\n"
+	  "Content-Transfer-Encoding: base64\r\n\r\nPGltZyBzcmM9Imh0dHA6Ly9hLmV4YW1wbGUvcCI+\r\n", PIXEL_FOUND },
+	{ "in front of the first boundary", "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" PIXEL
+	  "\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n", PIXEL_FOUND },
+	{ "behind the last boundary", "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+	  "--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n" PIXEL "\r\n", PIXEL_FOUND },
+	{ "a part of another reading", "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n"
+	  "Content-Type: multipart/mixed; boundary=b\r\n\r\n--a\r\nContent-Type: image/png\r\n\r\nx\r\n--b\r\n"
+	  "Content-Type: text/html\r\n\r\n" PIXEL "\r\n--b--\r\n--a--\r\n", PIXEL_FOUND },
+	{ "a base in the header", "MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Location: http://a.example/x/y\r\n\r\n"
+	  "<img src=../p>", PIXEL_FOUND },
+	{ "a base does not reach the next part", "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+	  "--b\r\nContent-Type: text/html\r\nContent-Location: http://a.example/\r\n\r\n<p>x\r\n"
+	  "--b\r\nContent-Type: text/html\r\n\r\n<img src=p>\r\n--b--\r\n", "" },
+};
+
+/* What a mail has in two readings may be found at two places of it. */
+static bool is_found(const char *text, const char *found)
+{
+	return *found == '\0' ? *text == '\0' : strstr(text, found) != NULL;
+}
+
+START_TEST(reads_mails_in_every_way)
+{
+	unsigned char zip[2000];
+	struct checked c;
+
+	check_attachment("application/octet-stream", "x.eml", bytes_of(filed_mails[_i].mail), &extract_limits_default, &c);
+	ck_assert_msg(is_found(c.text, filed_mails[_i].found), "%s:\n%s", filed_mails[_i].label, c.text);
+	for (size_t i = 0; i < c.references.count; i++)
+		ck_assert_msg(c.references.items[i].load == LOAD_CLICK || c.references.items[i].removal != REMOVE_NOTHING,
+			      "%s: %s", filed_mails[_i].label, c.references.items[i].removal_reason);
+	checked_free(&c);
+	check_attachment("application/zip", "x.zip",
+			 (struct bytes){ zip, make_zip((const char *const[]){ "x.eml", filed_mails[_i].mail, NULL }, zip, sizeof(zip)) },
+			 &extract_limits_default, &c);
+	ck_assert_msg(is_found(c.text, filed_mails[_i].found), "%s in an archive:\n%s", filed_mails[_i].label, c.text);
+	for (size_t i = 0; i < c.references.count; i++)
+		ck_assert_str_eq(c.references.items[i].removal_reason, "inside an archive");
+	checked_free(&c);
+}
+END_TEST
+
 START_TEST(a_removable_place_stays_removable)
 {
 	static const char content[] = "hello <img src=http://a.example/p>";
@@ -281,6 +332,7 @@ int main(void)
 	TCase *t = tcase_create("attachment");
 
 	tcase_add_loop_test(t, looks_into_attachments, 0, ROWS(cases));
+	tcase_add_loop_test(t, reads_mails_in_every_way, 0, ROWS(filed_mails));
 	tcase_add_test(t, a_removable_place_stays_removable);
 	tcase_add_test(t, a_large_picture_is_not_decoded);
 	tcase_add_loop_test(t, looks_into_zip_files, 0, ROWS(zips));
