@@ -8,29 +8,14 @@
  * no query, no long segment), so for those the confidence is low.
  */
 #include "detect/detect.h"
+#include "detect/spacer.h"
 #include "detect/words.h"
-#include "base/ascii.h"
 
-enum { PIXEL_MAX = 3, WORD_MAX = 12 };
+enum { PIXEL_MAX = 3 };
 
 static bool is_tiny(int pixels)
 {
 	return pixels >= 0 && pixels <= PIXEL_MAX;
-}
-
-/* Whether the URL has a place where a token could stand: a query, or a segment longer than a word. */
-static bool may_carry_token(const struct url *u)
-{
-	size_t run = 0;
-
-	if (u->query.len > 0)
-		return true;
-	for (size_t i = 0; i < u->path.len; i++) {
-		run = ascii_is_alnum(u->path.data[i]) || u->path.data[i] == '-' || u->path.data[i] == '_' ? run + 1 : 0;
-		if (run > WORD_MAX)
-			return true;
-	}
-	return false;
 }
 
 enum status detect_tracking_pixel(struct detect_context *c)
@@ -52,7 +37,7 @@ enum status detect_tracking_pixel(struct detect_context *c)
 				  " that is not meant to be seen: ", words_concealed(e->arena, r), NULL);
 		if (text == NULL)
 			return arena_status(e->arena);
-		status = evidence_add(e, FINDING_TRACKING_PIXEL, (int)i, may_carry_token(&r->url) ? 1.0 : 0.3, text, NULL);
+		status = evidence_add(e, FINDING_TRACKING_PIXEL, (int)i, spacer_may_carry_token(&r->url) ? 1.0 : SPACER_CONFIDENCE, text, NULL);
 		if (status != STATUS_OK)
 			return status;
 	}

@@ -3,37 +3,44 @@
 #include "detect/detect.h"
 #include "support/suite.h"
 
-/* One reference, and which kinds are found of it with which confidence of a pixel. */
+/* One reference, and which kinds are found of it with which confidence of a pixel and of a hidden load. */
 static const struct {
 	const char *label, *url;
 	enum load load;
 	unsigned concealed;
 	int width, height;
 	unsigned kinds;
-	double pixel;
+	double pixel, hidden;
 } cases[] = {
-	{ "a picture", "http://h.example/a.png", LOAD_AUTO, 0, 600, 400, 1u << FINDING_REMOTE_LOAD, 0 },
-	{ "a link", "http://h.example/a", LOAD_CLICK, 0, -1, -1, 0, 0 },
-	{ "inside the message", "cid:a@b", LOAD_AUTO, CONCEALED_SIZE, 1, 1, 0, 0 },
+	{ "a picture", "http://h.example/a.png", LOAD_AUTO, 0, 600, 400, 1u << FINDING_REMOTE_LOAD, 0, 0 },
+	{ "a link", "http://h.example/a", LOAD_CLICK, 0, -1, -1, 0, 0, 0 },
+	{ "inside the message", "cid:a@b", LOAD_AUTO, CONCEALED_SIZE, 1, 1, 0, 0, 0 },
 	{ "a pixel with a query", "http://h.example/o?x=1", LOAD_AUTO, CONCEALED_SIZE, 1, 1,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0, 1.0 },
 	{ "a pixel with a long segment", "http://h.example/o/3f9a1c7e5b2d4", LOAD_AUTO, CONCEALED_SIZE, 0, 0,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL | 1u << FINDING_UNIQUE_TOKEN, 1.0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL |
+	  1u << FINDING_UNIQUE_TOKEN, 1.0, 1.0 },
 	{ "a spacer", "http://h.example/i/spacer.gif", LOAD_AUTO, CONCEALED_SIZE, 1, 1,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 0.3 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 0.3, 0.3 },
+	{ "a line of a layout", "http://h.example/i/line.gif", LOAD_AUTO, CONCEALED_SIZE, 600, 1,
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD, 0, 0.3 },
+	{ "a spacer that style hides", "http://h.example/i/spacer.gif", LOAD_AUTO, CONCEALED_SIZE | CONCEALED_DISPLAY, 1, 1,
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 0.3, 1.0 },
+	{ "a spacer moved out of view", "http://h.example/i/spacer.gif", LOAD_AUTO, CONCEALED_SIZE | CONCEALED_OFF_SCREEN, 1, 1,
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 0.3, 1.0 },
 	{ "three pixels", "http://h.example/?x", LOAD_AUTO, CONCEALED_SIZE, 3, 3,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
-	{ "four are a picture", "http://h.example/?x", LOAD_AUTO, 0, 4, 4, 1u << FINDING_REMOTE_LOAD, 0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0, 1.0 },
+	{ "four are a picture", "http://h.example/?x", LOAD_AUTO, 0, 4, 4, 1u << FINDING_REMOTE_LOAD, 0, 0 },
 	{ "a thin line", "http://h.example/?x", LOAD_AUTO, CONCEALED_SIZE, 600, 1,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD, 0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD, 0, 1.0 },
 	{ "hidden at any size", "http://h.example/?x", LOAD_AUTO, CONCEALED_DISPLAY, 600, 400,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0, 1.0 },
 	{ "inside of something hidden", "http://h.example/?x", LOAD_AUTO, CONCEALED_ANCESTOR, -1, -1,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD | 1u << FINDING_TRACKING_PIXEL, 1.0, 1.0 },
 	{ "a picture for another screen", "http://h.example/?x", LOAD_AUTO, CONCEALED_ANCESTOR, 600, -1,
-	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD, 0 },
+	  1u << FINDING_REMOTE_LOAD | 1u << FINDING_HIDDEN_LOAD, 0, 1.0 },
 	{ "a style sheet is never drawn", "http://h.example/?x", LOAD_AUTO, CONCEALED_RESOURCE, -1, -1,
-	  1u << FINDING_REMOTE_LOAD, 0 },
+	  1u << FINDING_REMOTE_LOAD, 0, 0 },
 };
 
 static void one_reference(struct evidence *e, struct message *m, struct arena *a, int row)
@@ -67,6 +74,8 @@ START_TEST(finds_loads_and_pixels)
 		ck_assert_int_eq(f->reference, 0);
 		if (f->kind == FINDING_TRACKING_PIXEL)
 			ck_assert_msg(f->confidence == cases[_i].pixel, "%s", cases[_i].label);
+		if (f->kind == FINDING_HIDDEN_LOAD)
+			ck_assert_msg(f->confidence == cases[_i].hidden, "%s", cases[_i].label);
 		/* Words, not the URL. */
 		ck_assert_ptr_null(strstr(f->evidence, "http:"));
 		ck_assert_ptr_null(strstr(f->evidence, "h.example"));
