@@ -9,8 +9,7 @@
 
 enum {
 	SCRATCH_BYTES = 2 << 20,	/* decoded from one place of a URL at most */
-	SEEN = 1024,			/* tokens remembered, by their hash: a power of two */
-	SEEN_BYTES_MAX = 256,		/* of one; longer ones are rare, and hashing many parts of one is dear */
+	SEEN = 1024,			/* of each kind remembered, by their hash: a power of two */
 	STRETCH_MIN = 6,		/* text in the middle of something else that is looked into */
 	WORD_MIN = 8,			/* a run of letters of one case alone is no token below */
 	GLUED_HEX_MIN = 16,		/* hexadecimal digits with something in front of them */
@@ -20,7 +19,8 @@ enum {
 	INFLATE_COST = 512		/* an attempt that comes to nothing counts as so many bytes */
 };
 
-enum seen_as { SEEN_AS_RUN, SEEN_AS_TEXT };
+/* Apart, so that a text is not forgotten for its own runs. */
+enum seen_as { SEEN_AS_RUN, SEEN_AS_TEXT, SEEN_KINDS };
 
 struct layers {
 	const struct layers_visit *v;
@@ -30,7 +30,7 @@ struct layers {
 	size_t left;			/* of that, for this walk */
 	struct peel_tables tables;
 	struct hash_key key;
-	uint64_t seen[SEEN];
+	uint64_t seen[SEEN_KINDS][SEEN];
 	/* of the walk under way */
 	struct layer queue[LAYERS_QUEUE];
 	unsigned first, count;
@@ -372,15 +372,15 @@ static enum status peel_uuid(struct layers *l, const struct layer *outer, struct
 	return n == 32 ? peel_token(l, outer, (struct bytes){ digits, n }, PEEL_HEX, PEEL_FORWARD) : STATUS_OK;
 }
 
-/* Whether this text was walked before; from now on it was. As a run of another text it counts apart from itself. */
+/* Whether this was walked before; from now on it was. Of two in one slot the later one is remembered. */
 static bool was_seen(struct layers *l, struct bytes text, enum seen_as as)
 {
 	uint64_t hash, *slot;
 
-	if (text.len > SEEN_BYTES_MAX)
+	if (text.len > LAYERS_KNOWN_MAX)
 		return false;
-	hash = hash_in_table(&l->key, text) ^ as;
-	slot = &l->seen[hash % SEEN];
+	hash = hash_in_table(&l->key, text);
+	slot = &l->seen[as][hash % SEEN];
 	if (*slot == hash)
 		return true;
 	*slot = hash;

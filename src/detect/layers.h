@@ -26,6 +26,7 @@ enum {
 	LAYERS_MAX = 4,
 	LAYERS_QUEUE = 64,			/* texts of one URL that wait to be looked into */
 	LAYERS_TEXT_MAX = 64 * 1024,		/* of one place of a URL: what is beyond is not decoded */
+	LAYERS_KNOWN_MAX = 256,			/* of one that is remembered: longer ones are rare, and hashing many parts of one is dear */
 	LAYERS_INFLATED_MAX = 64 * 1024,	/* that one compressed token comes to */
 	/* Bytes that may be decoded: of a message at first, and for each byte of its texts; what may be saved up of that. */
 	LAYERS_BASE = 64 * 1024, LAYERS_PER_BYTE = 6, LAYERS_BUDGET = 4 << 20,
@@ -64,8 +65,9 @@ struct layers *layers_new(const struct layers_visit *v);
 void layers_destroy(struct layers **l);
 
 /*
- * Visit text and everything that it decodes to. What was decoded is freed when this returns. A text that was walked
- * before in this message and led to nothing is not visited again, nor is a run of it decoded again.
+ * Visit text and everything that it decodes to. What was decoded is freed when this returns. A text of up to LAYERS_KNOWN_MAX
+ * bytes that was walked just before and led to nothing is not visited again; of earlier ones, and of runs inside of texts,
+ * most are remembered, not all.
  *
  * STATUS_NOMEM, or what the visit said. A spent budget is no failure: text itself is visited.
  */
