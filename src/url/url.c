@@ -138,11 +138,34 @@ static enum status parse_any(struct bytes input, const struct url *base, bool ma
 	return out.status;
 }
 
+/* A serialised URL without its scheme, which is the base's: true when that was all to be done. */
+static bool parse_scheme_relative(struct bytes in, const struct url *base, struct arena *a, struct url *url_r)
+{
+	unsigned char *joined;
+
+	if (base == NULL || !bytes_starts_with(in, "//") || !(bytes_is(base->scheme, "https") || bytes_is(base->scheme, "http")))
+		return false;
+	joined = arena_alloc(a, base->scheme.len + 1 + in.len, 1);
+	if (joined == NULL)
+		return false;
+	memcpy(joined, base->scheme.data, base->scheme.len);
+	joined[base->scheme.len] = ':';
+	memcpy(joined + base->scheme.len + 1, in.data, in.len);
+	if (parse_serialised((struct bytes){ joined, base->scheme.len + 1 + in.len }, url_r))
+		return true;
+	arena_shrink(a, joined, 0);
+	return false;
+}
+
 static enum status parse_bounded(struct bytes input, const struct url *base, bool maps_hosts, struct arena *a,
 				 struct url *url_r, bool *valid_r, struct oddities *oddities)
 {
 	struct url found;
 
+	if (parse_scheme_relative(input, base, a, url_r)) {
+		*valid_r = true;
+		return STATUS_OK;
+	}
 	if (!parse_serialised(input, &found))
 		return parse_any(input, base, maps_hosts, a, url_r, valid_r, oddities);
 	*url_r = found;

@@ -77,6 +77,24 @@ static void check_defanged(const struct url *u)
 	buf_free(&out);
 }
 
+/* What begins with "//" is the URL that its base's scheme in front of it makes. */
+static void check_scheme_relative(struct bytes input, const struct url *base, const struct url *u, struct arena *a)
+{
+	struct oddities oddities = { { 0 } };
+	struct url again;
+	struct buf text;
+	bool valid;
+
+	if (!base->is_special || bytes_is(base->scheme, "file") || !bytes_starts_with(input, "//") || input.len > URL_MAX_BYTES / 2)
+		return;
+	buf_init(&text, URL_MAX_BYTES);
+	if (buf_add_bytes(&text, base->scheme) == STATUS_OK && buf_add_text(&text, ":") == STATUS_OK &&
+	    buf_add_bytes(&text, input) == STATUS_OK &&
+	    url_parse(buf_bytes(&text), NULL, a, &again, &valid, &oddities) == STATUS_OK)
+		assert(bytes_equal(again.href, u->href) && bytes_equal(again.host, u->host) && bytes_equal(again.path, u->path));
+	buf_free(&text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct bytes separator = BYTES("\n\n");
@@ -84,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const size_t middle = bytes_find(all, separator, 0);
 	struct arena *a = arena_new(16 << 20);
 	struct oddities oddities = { { 0 } };
-	bool valid = false;
+	bool valid = false, has_base;
 	struct url base, u;
 
 	if (a == NULL)
@@ -94,10 +112,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (url_parse(bytes_slice(all, 0, middle), NULL, a, &base, &valid, &oddities) != STATUS_OK)
 			valid = false;
 	}
-	if (url_parse(input, valid ? &base : NULL, a, &u, &valid, &oddities) == STATUS_OK && u.href.len > 0) {
+	has_base = valid;
+	if (url_parse(input, has_base ? &base : NULL, a, &u, &valid, &oddities) == STATUS_OK && u.href.len > 0) {
 		check_components(&u);
 		check_fixed_point(&u, a);
 		check_defanged(&u);
+		if (has_base)
+			check_scheme_relative(input, &base, &u, a);
 	} else {
 		assert(!valid);
 	}
