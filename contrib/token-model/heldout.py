@@ -185,16 +185,33 @@ SERVICES = [mailchimp, sendgrid, ses, mailgun, hubspot, postmark, campaign_monit
 
 def adversary(c, d):
     token = c.one_of((lambda: c.text(BASE62, 8), lambda: c.text(HEX, 12), lambda: c.text(BASE36, 10), lambda: c.text(HEX, 32), c.uuid, lambda: c.text(BASE64URL, 24),
-                      lambda: c.text(DIGITS, 9), lambda: c.text(BASE32, 20)))()
+                      lambda: c.text(DIGITS, 9), lambda: c.text(BASE32, 20), lambda: c.text(BASE62, 6), lambda: c.text(HEX, 8)))()
     low = token.lower().replace("_", "a").replace("-", "b")
+    parts = [c.text(HEX, 6) for _ in range(3)]
     return c.one_of((
         lambda: ("p", token, "https://%s/photo.jpg?id=%s" % (d, token)),
+        lambda: ("p", token, "https://%s/assets/summit.png?%s=%s" % (d, c.one_of(("u", "r", "k", "ref", "n", "uid")), token)),
+        lambda: ("p", token, "https://%s/news/photo.jpg?%s" % (d, token)),
         lambda: ("p", token, "https://%s/images/%s/headline.png" % (d, token)),
         lambda: ("p", low, "https://%s.%s/news/header.jpg" % (low, d)),
+        lambda: ("p", low, "https://%s.%s/" % (low, d)),
         lambda: ("p", token, "https://img.%s/%s.png" % (d, token)),
+        lambda: ("p", token, "https://%s/wp-content/uploads/2024/05/%s.jpg" % (d, token)),
         lambda: ("p", token, "https://%s/a/%s/%s" % (d, token, c.slug(2, 4) + ".jpg")),
+        lambda: ("p", " ".join(parts), "https://%s/%s/photo.jpg" % (d, "/".join(parts))),
+        lambda: ("p", token, "https://%s@%s/photo.jpg" % (token, d)),
         lambda: ("h", token, "https://%s/%s.gif" % (d, token)),
+        lambda: ("c", token, "https://%s/%s.html#%s" % (d, c.slug(2, 4), token)),
+        lambda: ("c", token, "https://%s/read?%s=%s" % (d, c.one_of(("id", "t", "u")), token)),
     ))()
+
+
+def lure(c, d, page):
+    """An article on a domain that was bought for it; the links lead there, to the paper that it was taken from, or nowhere."""
+    kind = c.below(4)
+    links = [[], [("c", "", page())], [("c", "", "https://www.%s/%s/%s" % (d, c.word(), c.slug(3, 8)))],
+             [("c", "", "https://www.%s/%s/%s-%s" % (d, c.word(), c.slug(3, 8), c.text(DIGITS, 6))), ("c", "", "https://%s/" % d)]][kind]
+    return links + [adversary(c, d)]
 
 
 # The same for everybody.
@@ -274,12 +291,73 @@ def resources(c):
     ))()
 
 
+def labels(c):
+    """What sites count their visitors by, as mailing services write it: the same in all links of a mailing."""
+    mailing = c.one_of((c.text(HEX, 10), c.text(DIGITS, 9), c.uuid(), c.text(BASE62, 8), "EMAIL_CAMPAIGN_%s_%s" % (c.date("_"), c.text(DIGITS, 2)), c.slug(2, 4)))
+    return c.one_of((
+        lambda: "utm_source=newsletter&utm_medium=email&utm_campaign=" + mailing,
+        lambda: "utm_source=%s&utm_campaign=%s&utm_medium=email&utm_term=0_%s-%s" % (c.word(), mailing, c.text(HEX, 10), c.text(DIGITS, 9)),
+        lambda: "mtm_campaign=%s&mtm_source=mail" % mailing,
+        lambda: "pk_campaign=" + mailing,
+        lambda: "at_medium=email&at_campaign=%s" % mailing,
+        lambda: "_hsmi=%s&utm_content=%s&utm_source=hs_email" % (c.text(DIGITS, 9), c.text(DIGITS, 9)),
+        lambda: "cmpid=" + mailing,
+        lambda: "s_cid=%s" % mailing,
+        lambda: "xtor=EPR-%s-[%s]" % (c.text(DIGITS, 8), c.word()),
+    ))()
+
+
+def signed(c, d):
+    """What is signed: pictures that a server resizes or keeps for a time, and pages behind a redirect. Another signature for each."""
+    stamp = "17%s" % c.text(DIGITS, 8)
+    return c.one_of((
+        lambda: ("c", "", "https://www.google.com/url?q=https://www.%s/%s&sa=D&source=editors&ust=%s000000&usg=AOvVaw%s" % (d, c.slug(1, 4), stamp, c.text(BASE64URL, 22))),
+        lambda: ("p", "", "https://%s.imgix.net/%s.jpg?w=600&h=300&fit=crop&s=%s" % (c.word(), c.slug(1, 3), c.text(HEX, 32))),
+        lambda: ("p", "", "https://images.%s/resizer/v2/%s.jpg?auth=%s&width=600&quality=80" % (d, c.text(BASE32, 26), c.text(HEX, 64))),
+        lambda: ("p", "", "https://thumbs.%s/%s/600x400/smart/%s.jpg" % (d, c.text(BASE64URL, 27) + "=", c.slug(1, 4))),
+        lambda: ("p", "", "https://%s.s3.amazonaws.com/%s/%s.png?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA%s%%2F20240517%%2Fus-east-1%%2Fs3%%2Faws4_request&X-Amz-Date=20240517T080000Z"
+                 "&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature=%s" % (c.word(), c.word(), c.slug(1, 3), c.text(BASE36.upper(), 16), c.text(HEX, 64))),
+        lambda: ("p", "", "https://d%s.cloudfront.net/%s.jpg?Expires=%s&Signature=%s__&Key-Pair-Id=K%s" % (c.text(BASE36, 13), c.slug(1, 3), stamp, c.text(BASE64URL, 340), c.text(BASE36.upper(), 13))),
+        lambda: ("p", "", "https://cdn.%s/%s.png?token=%s&expires=%s" % (d, c.slug(1, 3), c.text(BASE64URL, 43), stamp)),
+        lambda: ("p", "", "https://www.%s/sites/default/files/styles/large/public/%s.jpg?itok=%s" % (d, c.slug(1, 4), c.text(BASE64URL, 8))),
+        lambda: ("p", "", "https://%s/_next/image?url=%%2Fimages%%2F%s.jpg&w=640&q=75" % (d, c.slug(1, 3))),
+        lambda: ("p", "", "https://i.%s/img/media/%s/master/%s.jpg?width=600&quality=45&s=%s" % (d, c.text(HEX, 40), c.text(DIGITS, 4), c.text(HEX, 32))),
+    ))()
+
+
+def person(c, d):
+    """A colleague's mail: the logo of a signature, the site, profiles."""
+    logo = c.one_of((
+        lambda: "https://www.%s/logo.png" % d, lambda: "https://%s/images/%s-logo.png" % (d, c.word()), lambda: "https://www.%s/wp-content/uploads/2023/0%d/%s.png" % (d, c.between(1, 9), c.slug(1, 3)),
+        lambda: "https://signature.%s/%s/banner.jpg" % (d, c.word()), lambda: "https://www.%s/fileadmin/%s/%s_%s.jpg" % (d, c.word(), c.word(), c.word()),
+        lambda: "https://i.imgur.com/%s.png" % c.text(BASE62, 7), lambda: "https://static.wixstatic.com/media/%s_%s~mv2.png" % (c.text(HEX, 6), c.text(HEX, 32)),
+        lambda: "https://s3.amazonaws.com/%s/%s.png" % (c.slug(1, 3), c.slug(1, 3)), lambda: "https://cdn.%s/assets/%s/%s@2x.png" % (d, c.word(), c.word()),
+        lambda: "https://%s/sites/default/files/%s-%s/%s.jpg" % (d, c.between(2019, 2025), c.text("1", 2), c.slug(1, 3)),
+        lambda: "https://www.%s/typo3conf/ext/%s/Resources/Public/Images/%s.gif" % (d, c.word(), c.word().capitalize())))
+    pages = c.one_of(([], ["https://www.%s" % d], ["https://www.%s/%s" % (d, c.word())], ["https://www.%s/%s/%s.html" % (d, c.word(), c.slug(1, 3))]))
+    return [("p", "", logo()) for _ in range(c.one_of((1, 1, 2)))] + [("c", "", p) for p in pages] + [("c", "", common(c)) for _ in range(c.one_of((0, 0, 1, 2)))]
+
+
 def message(c):
     d = name(c)
     picture, page = assets(c, d), pages(c, d)
+    kind = c.below(20)
+    if kind < 2:
+        return person(c, d)
+    if kind < 5:
+        other = name(c)
+        return lure(c, d, pages(c, other))
+    if kind < 8:
+        plain, label = page, labels(c)
+
+        def page():
+            url = plain()
+            return url + ("&" if "?" in url else "?") + label
     urls = [("p", "", picture()) for _ in range(c.one_of((1, 2, 3, 4, 6, 9, 14)))]
     urls += [("c", "", page()) for _ in range(c.one_of((1, 2, 4, 7, 12)))]
     urls += [("c", "", common(c)) for _ in range(c.one_of((0, 1, 3, 5)))]
+    if kind < 12:
+        urls += [signed(c, d) for _ in range(c.one_of((1, 1, 2, 5)))]
     if c.maybe(25):
         urls.append(("r", "", resources(c)))
     if c.maybe(10):
@@ -301,7 +379,7 @@ def message(c):
 
 def main():
     c = Chance(int(sys.argv[1]) if len(sys.argv) > 1 else 11)
-    for _ in range(1500):
+    for _ in range(3000):
         print("m")
         for load, tokens, href in message(c):
             print("%s\t%s\t%s" % (load, tokens, href))

@@ -62,6 +62,21 @@ assicurazione aggiornamento ambiente amico azienda benvenuto bambini casa cena c
 famiglia giornale giorno italia lavoro libro mare mondo notizia nuovo offerta ordine pagamento prezzo regalo ricetta sconto
 scuola settimana spedizione storia vacanza viaggio aanbieding afmelden bestelling bekijken dagelijks gemeente gezondheid
 kinderen klant korting krant leven nieuws onderwijs overheid samen toekomst vakantie verkoop vrijdag wereld winkel zomer
+aktualnosci bezplatny cena dziekujemy dzisiaj gazeta informacje kliknij ksiazka miasto nowosci oferta piatek polska przeczytaj
+przedszkole regulamin rodzina sklep sprawdz szczegoly szkola twoje wiadomosci wszystko wydarzenia wypisz zamowienie zdjecie zdrowie zobacz
+aktualita brno clanek dekujeme dnes jsem kultura mesto nabidka novinky obchod odhlasit prilezitost skola sleva vice vlada zdravi zpravy
+belepes bovebben friss hirek hirlevel kedvezmeny konyv magyar megrendeles osszes szallas szombat termek ujsag varos vasarlas
+ajankohtaista asiakas etusivu hinta huomenna kauppa keskiviikko kirja koulu lehti lisaa perjantai sahkoposti suomi tarjous tilaus tyopaikka uutiset uutiskirje yhteystiedot
+abonnemang arbete artikel bestallning fredag handla hemsida hjalp kundtjanst lasa lordag nyheter nyhetsbrev rabatt skola stad sverige torsdag veckans
+forside gratis hjemmeside kjop kontakt meld mandag nyhedsbrev onsdag tilbud ukens velkommen
+anasayfa bugun devami duyuru eglence fiyat gazete haberler hediye indirim kampanya kitap magaza okul saglik siparis urun yeni
+acasa afaceri bucuresti cumpara educatie familie magazin noutati oferte pret reducere sanatate stiri vineri
+abril anuncio assinatura boletim cadastro compras desconto economia escola governo loja manha noticias pedido produto promocao saude sexta trabalho
+gazeta kniga magazin moskva novosti obrazovanie podpiska podrobnee pravitelstvo rossiya skidka strana vremya zakaz zhizn
+advertiser bakery bridge brochure captain climate conference congress dinner district embassy export finance fishing harvest
+industry institute interview jewelry kitchen knowledge lawyer luggage minister mortgage neighbourhood nutrition orchestra
+parliament physics railway refugee research rhythm senate shipping strategy strength summit sympathy syndrome thoughts throughout
+worthwhile wrestling yachts yesterday
 """.split()
 
 HEADS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k kl kr l m n p pl pr qu r s sch sh sk sl sp st str t th tr v w z".split()
@@ -110,8 +125,14 @@ class Chance:
     def syllables(self, count):
         return "".join(self.one_of(HEADS) + self.one_of(MIDDLES) + self.one_of(TAILS) for _ in range(count))
 
+    def short_form(self):
+        """How firms and departments are called: without vowels, or the beginnings of words."""
+        word = self.one_of(WORDS)
+        return self.one_of((word[0] + "".join(a for a in word[1:] if a not in "aeiou"), word[:3] + self.one_of(WORDS)[:3], word[0] + self.one_of(WORDS)[0] + self.one_of(WORDS)))
+
     def word(self):
-        return self.one_of(WORDS) if self.maybe(75) else self.syllables(self.between(1, 3))
+        kind = self.below(100)
+        return self.one_of(WORDS) if kind < 74 else self.short_form() if kind < 78 else self.syllables(self.between(1, 3))
 
     def slug(self, low=2, high=8, separator="-"):
         return separator.join(self.word() for _ in range(self.between(low, high)))

@@ -11,6 +11,11 @@ from language import BASE32, BASE36, BASE62, BASE64URL, CROCKFORD, Chance, DIGIT
 TOPS = ["com", "com", "com", "net", "org", "co.uk", "de", "fr", "info", "eu", "io"]
 IMAGES = ["png", "jpg", "jpg", "gif", "jpeg", "webp"]
 
+# Names by which sites count where their visitors come from: a mailing has one value for each, the same for all its readers.
+LABELS = ["utm_campaign", "utm_campaign", "utm_campaign", "utm_id", "mtm_campaign", "pk_campaign", "mc_cid", "s_cid", "cmpid", "utm_content", "_hsmi", "utm_term"]
+# Names of a signature over the address.
+PROOFS = ["sig", "signature", "hmac", "usg", "mac", "checksum", "sign", "X-Amz-Signature", "Signature", "hm"]
+
 
 def domain(c):
     return c.word() + c.one_of(("", "", c.word(), "-" + c.word())) + "." + c.one_of(TOPS)
@@ -27,11 +32,26 @@ class Harmless:
                                [c.one_of((c.word(), c.text(DIGITS, c.between(2, 8)), c.text(HEX, c.one_of((8, 24, 32))), c.uuid(), c.date("/"),
                                           "v" + c.text(DIGITS, 10), c.text(BASE36, c.between(6, 12)))) for _ in range(c.below(3))]).strip("/")
         self.picture_style = c.below(10)
-        self.query_style = c.below(14)
+        self.query_style = c.below(16)
         self.article_style = c.below(12)
         self.section = c.one_of(("news", "blog", "article", c.word(), c.word() + "/" + c.word(), "p", "story", "a"))
         self.version = c.one_of((c.text(DIGITS, 10), c.text(HEX, 8), c.date(""), "16" + c.text(DIGITS, 8), c.text(HEX, 32), "1.2.%d" % c.below(20)))
-        self.sources = c.maybe(35)
+        self.redirector, self.redirect, self.target = c.one_of(("", "www.")) + domain(c), c.one_of(("url", "redirect", "out", "l.php", "go", "link")), c.one_of(("q", "url", "u", "to", "target"))
+        self.redirect_sign = c.one_of(PROOFS)
+        self.labels = self.labelling() if c.maybe(45) else ""
+        self.signs = c.one_of(("s", "k", "f", "h", c.one_of(PROOFS), c.one_of(PROOFS)))
+        self.sign = c.one_of((lambda: c.text(HEX, c.one_of((32, 40, 64))), lambda: c.text(BASE64URL, c.one_of((22, 27, 28, 43))), lambda: c.text(BASE36, c.between(8, 28))))
+
+    def labelling(self):
+        """By what this mailing is counted: written by a person, or the id that a service gave it."""
+        c = self.c
+        made = c.one_of((c.text(HEX, c.one_of((8, 10, 10, 16, 24, 32))), c.text(BASE62, c.between(6, 12)), c.uuid(), c.text(BASE36, c.between(6, 14)), c.text(DIGITS, c.between(7, 12))))
+        said = c.one_of((c.slug(2, 4), c.date("") + "_" + c.word(), c.text(DIGITS, 8), c.word() + c.text(DIGITS, 4)))
+        label = "&".join("%s=%s" % pair for pair in (("utm_source", c.word()), ("utm_medium", "email")) if c.maybe(80))
+        label += "&%s=%s" % (c.one_of(LABELS), made if c.maybe(50) else said)
+        if c.maybe(20):
+            label += "&%s=%s" % (c.one_of(LABELS), c.one_of((made, c.word(), c.slug(1, 3))))
+        return label.strip("&")
 
     def stem(self):
         c, style = self.c, self.picture_style
@@ -69,8 +89,20 @@ class Harmless:
         if style == 5:
             return "?itok=" + c.text(BASE64URL, 8)
         if style == 6:
-            return "?" + c.one_of(("s", "sig", "token", "signature")) + "=" + c.text(HEX, c.one_of((32, 40, 64)))
+            return "?" + c.one_of(("s", "sig", c.one_of(PROOFS), c.one_of(PROOFS))) + "=" + c.text(HEX, c.one_of((32, 40, 64)))
+        if style == 8:
+            return "?%s=%d&%s=%d&%s=%s" % (c.one_of(("w", "width")), c.between(1, 20) * 50, c.one_of(("q", "quality", "h")), c.between(5, 60) * 10, self.signs, self.sign())
+        if style == 9:
+            return "?Expires=17%s&Signature=%s&Key-Pair-Id=K%s" % (c.text(DIGITS, 8), c.text(BASE64URL, c.between(60, 170)), c.text(BASE36.upper(), 13))
+        if style == 10:
+            pair = ["%s=%s" % (c.one_of(("token", "hash", "st", "md5", "key", "verify", self.signs)), self.sign()), "%s=17%s" % (c.one_of(("expires", "expires", "exp", "e", "ttl", "expiry")), c.text(DIGITS, 8))]
+            return "?" + "&".join(pair if c.maybe(60) else pair[::-1])
         return ""
+
+    def by_hand(self):
+        """A sender who gives names himself."""
+        self.picture_style = self.c.between(7, 9)
+        self.folder = "/".join([self.c.one_of(("images", "img", "assets", "media", "uploads", "files", "static", "")), self.c.one_of((self.c.word(), self.c.date("/")[:7], ""))]).strip("/")
 
     def picture(self):
         c = self.c
@@ -105,6 +137,16 @@ class Harmless:
             lambda: host + "/" + folder + "/" + c.word() + "_" + c.word() + "%d/" % c.below(9) + c.text(HEX, 32) + extension,
         ))
 
+    def logo(self):
+        """A picture that a person put somewhere and named."""
+        c = self.c
+        where = c.one_of((lambda: "", lambda: c.word() + "/", lambda: c.one_of(("images", "img", "assets", "media", "static")) + "/", lambda: c.word() + "/" + c.word() + "/",
+                          lambda: "wp-content/uploads/" + c.date("/")[:7] + "/", lambda: c.one_of(("mail", "signature", "email", "sig")) + "/" + c.date("")[:4] + "/"))()
+        name = c.one_of((c.word(), c.slug(2, 4, c.one_of("-_")), c.word() + "%d" % c.below(30), c.word().upper(), c.word().capitalize() + c.word().capitalize(),
+                         c.word() + "%20" + c.word(), c.slug(1, 2) + "-%dx%d" % (c.between(1, 9) * 100, c.between(1, 9) * 50), c.word() + c.word(), c.word()[:3] + "-" + c.word()[:3]))
+        host = c.one_of((self.site, "www." + self.site, c.word() + "." + self.site, self.assets, c.word() + "." + domain(c)))
+        return "p", "", "https://%s/%s%s.%s" % (host, where, name, c.one_of(IMAGES))
+
     def spacer(self):
         return "h", "", "https://%s/%s/%s.gif" % (self.assets, self.folder, self.c.one_of(("spacer", "blank", "pixel", "clear", "dot", "transparent", "trans", "1x1")))
 
@@ -125,12 +167,20 @@ class Harmless:
             10: lambda: "/%s/%s#%s" % (c.word(), c.slug(2, 4), c.word()),
             11: lambda: "/%s_%s.html" % (c.slug(2, 5, "_"), c.text(DIGITS, 6)),
         }[style]()
-        if self.sources:
-            path += ("&" if "?" in path else "?") + "utm_source=%s&utm_medium=email&utm_campaign=%s" % (
-                c.word(), c.one_of((c.slug(2, 4), c.date("") + "_" + c.word(), c.text(DIGITS, 8), c.word() + c.text(DIGITS, 4))))
+        if self.labels:
+            path += ("&" if "?" in path else "?") + self.labels
             if "#" in path:
-                path = path.replace("#", "?", 1).replace("?utm", "&utm", 1)
+                path = path.replace("#", "?", 1).replace("?" + self.labels, "&" + self.labels, 1)
         return "c", "", base + path
+
+    def redirected(self):
+        """By way of somebody who signs where he leads to: search engines, portals, shops. Another signature for each page."""
+        c = self.c
+        target = "https%3A%2F%2F" + c.one_of((self.site, domain(c))) + "%2F" + c.slug(1, 5)
+        if c.maybe(30):
+            target = target.replace("%3A", ":").replace("%2F", "/")
+        more = c.one_of(("", "", "sa=D&", "source=%s&" % c.word(), "sa=D&sntz=1&", "rd=1&", self.labels + "&" if self.labels else ""))
+        return "c", "", "https://%s/%s?%s=%s&%s%s=%s" % (self.redirector, self.redirect, self.target, target, more, self.redirect_sign, self.sign())
 
     def elsewhere(self):
         """Pages of others: films, documents, profiles, shops, short links. Each names a thing, not a reader."""
@@ -199,6 +249,7 @@ class Tracker:
         self.account = c.one_of((lambda: c.text(DIGITS, c.between(3, 8)), lambda: c.text(HEX, c.one_of((10, 24, 32))), lambda: c.text(BASE62, c.between(4, 10)), c.uuid))()
         self.mailing = c.one_of((lambda: c.text(DIGITS, c.between(3, 8)), lambda: c.text(HEX, 10), lambda: c.text(BASE36, 8), c.uuid))()
         self.per_link = c.maybe(50)
+        self.service_name = c.one_of(("mc_eid", "mkt_tok", "_hsenc", "vero_id", "et_rid", "_kx", "uid", "subscriber_id", "e", "user", "contact", c.word()))
         self.end = c.one_of(("", "", ".gif", ".png", "/", "/px.gif", ".php", "/open.gif", ".jpg"))
 
     def maker(self):
@@ -207,11 +258,11 @@ class Tracker:
         middle = c.between(13, 36)
         long = c.between(40, 220)
         hex_length = c.one_of((8, 10, 12, 16, 20, 24, 32, 32, 40, 64))
-        digits = c.between(6, 12)
+        digits = c.between(5, 12)
         return c.one_of((
             lambda: c.text(BASE62, short), lambda: c.text(BASE62, middle), lambda: c.text(BASE64URL, long).strip("-_"), lambda: c.text(BASE64URL, middle).strip("-_"),
             lambda: c.text(HEX, hex_length), lambda: c.text(HEX, hex_length), c.uuid, c.uuid, lambda: c.text(BASE36, short), lambda: c.text(BASE36, middle),
-            lambda: c.text(CROCKFORD, 26), lambda: c.text(BASE32, middle), lambda: c.text(DIGITS, digits), lambda: c.text(BASE62, long),
+            lambda: c.text(CROCKFORD, 26), lambda: c.text(BASE32, middle), lambda: c.text(DIGITS, digits), lambda: c.text(DIGITS, digits), lambda: c.text(DIGITS, digits), lambda: c.text(BASE62, long),
             lambda: c.text(BASE36, 4) + "-" + c.text(BASE36, 4) + "-" + c.text(BASE36, 4), lambda: c.text(HEX, 8) + "_" + c.text(DIGITS, 5),
             lambda: c.text(BASE64URL, middle) + "." + c.text(BASE64URL, 27).strip("-_")))
 
@@ -248,7 +299,7 @@ class Tracker:
         return " ".join((token, self.account, self.mailing))
 
     def pixel(self):
-        return self.c.one_of("hhhp"), self.tokens(self.token), self.url(self.folder, self.token, self.end)
+        return self.c.one_of("hhpp"), self.tokens(self.token), self.url(self.folder, self.token, self.end)
 
     def link(self):
         token = self.make() if self.per_link else self.token
@@ -266,33 +317,63 @@ class Tracker:
         return "h", self.token, "%s://%s/%s" % (self.scheme, self.host, self.token)
 
     def lone_picture(self):
-        """An article's picture with the token in its path or query."""
+        """An article's picture with the token in its path, its query or its user name."""
         c = self.c
         picture = c.one_of((c.word(), c.slug(2, 4))) + "." + c.one_of(IMAGES)
         folder = c.one_of((c.word(), "images", "images", "img", "media", "static", "photos", "news"))
+        if c.maybe(8):
+            return c.one_of("pph"), self.token, "%s://%s@%s/%s" % (self.scheme, self.token, self.host, c.one_of((picture, folder + "/" + picture, c.word() + ".gif")))
+        if c.maybe(8):
+            pieces = [c.text(c.one_of((HEX, BASE36, DIGITS)), c.between(5, 8)) for _ in range(c.between(2, 4))]
+            return "p", " ".join(pieces), "%s://%s/%s/%s" % (self.scheme, self.host, "/".join(pieces), picture)
         if c.maybe(20):
             low = c.text(BASE36, c.between(8, 32)) if c.maybe(60) else c.text(HEX, 12)
             return "p", low, "%s://%s.%s/%s/%s" % (self.scheme, low, self.host, folder, picture)
         return "p", self.token, self.scheme + "://" + self.host + "/" + c.one_of((
             "%s/%s" % (self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s?%s=%s" % (folder, picture, self.name, self.token),
-            "%s?%s=%s" % (picture, self.name, self.token), "%s.%s" % (self.token, c.one_of(IMAGES))))
+            "%s?%s=%s" % (picture, self.name, self.token), "%s?%s" % (picture, self.token), "%s/%s?%s" % (folder, picture, self.token),
+            "%s.%s" % (self.token, c.one_of(IMAGES)), "%s/%s.%s" % (folder, self.token, c.one_of(IMAGES))))
 
     def fragment(self):
         return "c", self.token, "https://%s/%s%s#%s" % (self.host, self.c.word(), self.c.one_of(("", ".html", "/")), self.token)
 
-    def marked(self, picture):
-        """A token on a picture that is the same for all."""
-        load, _, href = picture
+    def marked(self, url):
+        """A token on a picture or a page that is the same for all."""
+        load, _, href = url
         return load, self.token, href + ("&" if "?" in href else "?") + self.name + "=" + self.token
+
+    def marked_page(self, url):
+        """How mailing services tell the site they lead to who comes: beside their label, in a name that says so."""
+        load, _, href = url
+        return load, self.token, href.split("#")[0] + ("&" if "?" in href else "?") + self.service_name + "=" + self.token
+
+
+def note(c, plain):
+    """What a person or a program writes to few: a logo, a picture or none, the site's own pages, a profile or two."""
+    if c.maybe(70):
+        plain.by_hand()
+    picture = c.one_of((plain.picture, plain.picture, plain.logo, plain.logo, lambda: ("p", "", plain.hosted()())))
+    urls = [picture() for _ in range(c.one_of((0, 1, 1, 1, 2)))]
+    urls += [plain.article() for _ in range(c.one_of((0, 1, 1, 2, 3)))]
+    urls += [plain.elsewhere() for _ in range(c.one_of((0, 0, 1, 2, 3)))]
+    return urls or [plain.logo()]
 
 
 def message(c):
     site = domain(c)
     plain = Harmless(c, site)
     tracker = Tracker(c, site)
-    urls = [plain.picture() for _ in range(c.one_of((0, 1, 1, 2, 3, 5, 8, 12, 16)))]
+    if c.maybe(15):
+        return note(c, plain)
+    pictures = c.one_of((0, 1, 1, 2, 3, 5, 8, 12, 16))
+    # Who puts a picture or two on his own site gave them names; who has many has a program that numbers them.
+    if pictures <= 2 and c.maybe(70):
+        plain.by_hand()
+    urls = [plain.picture() for _ in range(pictures)]
     urls += [plain.article() for _ in range(c.one_of((0, 1, 2, 4, 8, 12)))]
     urls += [plain.elsewhere() for _ in range(c.one_of((0, 0, 1, 2, 4, 6)))]
+    if c.maybe(12):
+        urls += [plain.redirected() for _ in range(c.one_of((1, 1, 2, 4, 8)))]
     if c.maybe(25):
         urls += [plain.font() for _ in range(c.between(1, 2))]
     if c.maybe(15):
@@ -308,9 +389,8 @@ def message(c):
     if c.maybe(10):
         return urls[:c.below(3)] + [c.one_of((tracker.fragment, tracker.fragment, tracker.link))()]
     if c.maybe(65):
-        tracker.host = c.one_of(("", "www.", "img.")) + domain(c)
-        return urls[:c.below(7)] + [c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture))()]
-    habit = c.below(8)
+        return lure(c, tracker, plain, urls)
+    habit = c.below(9)
     if habit < 5 or not urls:
         urls.append(tracker.pixel())
     if habit in (3, 4, 5):
@@ -323,11 +403,24 @@ def message(c):
     if habit == 7 and c.maybe(50):
         tracker.host = domain(c)
         urls.append(tracker.wrapped_pixel())
+    if habit == 8:
+        urls = [tracker.marked_page(u) if u[0] == "c" else u for u in urls]
     if c.maybe(8):
         urls.append(tracker.fragment())
     if c.maybe(50):
         urls.append(tracker.link())
     return urls
+
+
+def lure(c, tracker, plain, urls):
+    """An article written for few: its picture or pixel lies on a site of its own, or on the one that its links lead to."""
+    picture = c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture))
+    before = ("", "", "www.", "img.", "static.", "media.")
+    if c.maybe(50):
+        tracker.host = c.one_of(before) + domain(c)
+        return urls[:c.below(7)] + [picture()]
+    tracker.host = c.one_of(before) + tracker.site
+    return [plain.article() for _ in range(c.one_of((0, 1, 1, 2, 4)))] + [plain.elsewhere() for _ in range(c.one_of((0, 0, 1, 2)))] + [picture()]
 
 
 def main():

@@ -13,15 +13,15 @@
 
 enum token_hint {
 	TOKEN_HINT_NONE,
-	TOKEN_HINT_READER,	/* uid, subscriber, recipient, e, t, k ... */
-	TOKEN_HINT_MAILING,	/* campaign, list, mid, c, l ... */
-	TOKEN_HINT_CONTENT,	/* article, v, p, id of a thing, page ... */
-	TOKEN_HINT_VERSION,	/* v, ver, rev, hash, etag ... */
-	TOKEN_HINT_LOOK,	/* width, quality, format, language, font family ... */
-	TOKEN_HINT_BUSTER,	/* cb, rnd, ts ... */
-	TOKEN_HINT_SOURCE,	/* utm_source and its like */
-	TOKEN_HINT_PROOF,	/* sig, signature, hmac, expires ... */
-	TOKEN_HINT_TARGET,	/* url, redirect, to ... */
+	TOKEN_HINT_READER,	/* uid, subscriber, recipient, e, t, k: whom it is for; the reader's id of mailing services (mc_eid, mkt_tok) */
+	TOKEN_HINT_MAILING,	/* campaign, list, mid, c, l: the sending's own ids, which stand beside the reader's */
+	TOKEN_HINT_CONTENT,	/* article, v, p, id of a thing, page: what is to be shown */
+	TOKEN_HINT_VERSION,	/* v, ver, rev, hash, etag: which state of it, so that caches hold the right one */
+	TOKEN_HINT_LOOK,	/* width, quality, format, language, font family: how it is to be shown */
+	TOKEN_HINT_BUSTER,	/* cb, rnd, ts: nothing but another address, so that no cache answers */
+	TOKEN_HINT_SOURCE,	/* utm_campaign, mc_cid, pk_source: by what a site counts where visitors come from; the same for all readers of a mailing */
+	TOKEN_HINT_PROOF,	/* sig, usg, hmac, expires: a signature over the address, or its end; another for each address, not for each reader */
+	TOKEN_HINT_TARGET,	/* url, redirect, to: where it leads */
 	TOKEN_HINT_UNNAMED,	/* not a name that a person gave */
 	TOKEN_HINTS
 };

@@ -4,7 +4,7 @@
  *
  * Both are sums of integer weights, one for each feature that holds (a logistic model), in units of 1/TOKEN_LOGIT. The
  * tables are written by contrib/token-model/train from data that contrib/token-model/generate invents.
- * What the features are is said here and in run.c and survey.c, and nowhere else.
+ * What the features are is said here and in run.c and facts.c, and nowhere else.
  */
 #ifndef TOKEN_MODEL_H
 #define TOKEN_MODEL_H
@@ -23,8 +23,9 @@ enum {
 	TOKEN_RUN_CHANGES = 5 * 6,	/* the same by length */
 	TOKEN_RUN_HEX = 3 * 6,		/* hexadecimal or not, by length */
 	TOKEN_RUN_CASE = 5 * 2,		/* cases of its letters, with digits or without */
-	TOKEN_RUN_GROUPS = 5,
-	TOKEN_RUN_WEIGHTS = TOKEN_RUN_PAIRS + TOKEN_RUN_MIX + TOKEN_RUN_CHANGES + TOKEN_RUN_HEX + TOKEN_RUN_CASE
+	TOKEN_RUN_DIGITS = 4 * 9,	/* where the digits stand, by how its letter pairs look */
+	TOKEN_RUN_GROUPS = 6,
+	TOKEN_RUN_WEIGHTS = TOKEN_RUN_PAIRS + TOKEN_RUN_MIX + TOKEN_RUN_CHANGES + TOKEN_RUN_HEX + TOKEN_RUN_CASE + TOKEN_RUN_DIGITS
 };
 
 extern const short token_run_weights[TOKEN_RUN_WEIGHTS];
@@ -36,15 +37,21 @@ enum {
 	TOKEN_SEGMENT_CLASS = 19 * TOKEN_SITES * 4,	/* class by site, by what loads it */
 	TOKEN_SEGMENT_LENGTH = TOKEN_LENGTHS * 19,	/* length by class */
 	TOKEN_SEGMENT_DOMAIN = 4 * 2 * 4 * 2,		/* other loads and links of the domain, by what loads it, made or not */
-	TOKEN_SEGMENT_NAME = 11 * 4 * 2,		/* what its name says, by what loads it, made or not */
+	TOKEN_SEGMENT_NAME = 12 * 4 * 2,		/* what its name says, by what loads it, made or not */
 	TOKEN_SEGMENT_FOLDER = 8 * TOKEN_SITES * 4 * 2,	/* words in the path by site, by what loads it, made or not */
 	TOKEN_SEGMENT_SPREAD = 5 * 4 * 2,		/* where else in the message the same stands, by what loads it, made or not */
 	TOKEN_SEGMENT_SLOT = 7 * 4 * 4,			/* what stands in the same place of other URLs, by what loads it, by kind of file */
 	TOKEN_SEGMENT_OTHERS = 3 * TOKEN_SITES * 2,	/* how many other segments of the URL are made, by site, made or not */
-	TOKEN_SEGMENT_CROWD = 3 * 4 * TOKEN_SITES * 2,	/* how many URLs load in the message, by what loads it, by site, made or not */
-	TOKEN_SEGMENT_GROUPS = 9,
+	TOKEN_SEGMENT_CROWD = 3 * 2 * 4 * TOKEN_SITES * 2,	/* how many URLs load in the message, whether the domain is loaded
+								   and linked to, by what loads it, by site, made or not */
+	TOKEN_SEGMENT_NAMED_SLOT = 12 * 7 * 2,		/* what its name says, by what stands in the same place, link or not */
+	TOKEN_SEGMENT_NEIGHBOUR = 12 * 8 * 2 * 2,	/* what its name says, by what else the URL has, link or not, made or not */
+	TOKEN_SEGMENT_CALLED = 12 * 3 * 4 * 2,		/* what its name says, by how the file is called, by what loads it, made or not */
+	TOKEN_SEGMENT_MIX = 6 * TOKEN_SITES * 4,	/* which characters, by site, by what loads it */
+	TOKEN_SEGMENT_GROUPS = 13,
 	TOKEN_SEGMENT_WEIGHTS = TOKEN_SEGMENT_CLASS + TOKEN_SEGMENT_LENGTH + TOKEN_SEGMENT_DOMAIN + TOKEN_SEGMENT_NAME +
-				TOKEN_SEGMENT_FOLDER + TOKEN_SEGMENT_SPREAD + TOKEN_SEGMENT_SLOT + TOKEN_SEGMENT_OTHERS + TOKEN_SEGMENT_CROWD
+				TOKEN_SEGMENT_FOLDER + TOKEN_SEGMENT_SPREAD + TOKEN_SEGMENT_SLOT + TOKEN_SEGMENT_OTHERS + TOKEN_SEGMENT_CROWD +
+				TOKEN_SEGMENT_NAMED_SLOT + TOKEN_SEGMENT_NEIGHBOUR + TOKEN_SEGMENT_CALLED + TOKEN_SEGMENT_MIX
 };
 
 extern const short token_segment_weights[TOKEN_SEGMENT_WEIGHTS];

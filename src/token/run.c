@@ -58,6 +58,8 @@ bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 			break;
 		if (n > 0 && kind != last && !(last == UPPER && kind == LOWER))
 			r.changes++;
+		r.enters += n > 0 && kind == DIGIT && last != DIGIT;
+		r.leaves += last == DIGIT && kind != DIGIT;
 		r.digits += kind == DIGIT;
 		r.lowers += kind == LOWER;
 		r.uppers += kind == UPPER;
@@ -85,6 +87,14 @@ static unsigned bucket(long long value, const int *bounds, unsigned count)
 	return i;
 }
 
+/* No digits; at its end, as a person numbers things; at its beginning; anywhere. */
+static unsigned digits_of(const struct token_run *r)
+{
+	if (r->digits == 0)
+		return 0;
+	return r->leaves == 0 ? 1 : r->enters == 0 ? 2 : 3;
+}
+
 void token_run_features(const struct token_run *r, unsigned short features_r[TOKEN_RUN_GROUPS])
 {
 	static const int lengths[] = { 6, 8, 10, 14, 20 }, shares[] = { 1, 25, 50, 75 }, rates[] = { 8, 17, 29, 42 };
@@ -98,9 +108,10 @@ void token_run_features(const struct token_run *r, unsigned short features_r[TOK
 	const unsigned cases = r->lowers + r->uppers == 0 ? 0 : r->uppers == 0 ? 1 : r->lowers == 0 ? 2 : is_capital ? 3 : 4;
 	const unsigned values[TOKEN_RUN_GROUPS] = {
 		pairs * 6 + length, rate * 5 + share, rate * 6 + length, hex * 6 + length, cases * 2 + (r->digits > 0),
+		digits_of(r) * 9 + pairs,
 	};
 	static const unsigned sizes[TOKEN_RUN_GROUPS] = {
-		TOKEN_RUN_PAIRS, TOKEN_RUN_MIX, TOKEN_RUN_CHANGES, TOKEN_RUN_HEX, TOKEN_RUN_CASE,
+		TOKEN_RUN_PAIRS, TOKEN_RUN_MIX, TOKEN_RUN_CHANGES, TOKEN_RUN_HEX, TOKEN_RUN_CASE, TOKEN_RUN_DIGITS,
 	};
 	unsigned base = 0;
 

@@ -16,6 +16,7 @@ enum {
 struct token_run {
 	struct bytes text;
 	size_t digits, lowers, uppers;
+	size_t enters, leaves;		/* from a letter to a digit, from a digit to a letter */
 	size_t changes;			/* from one kind of character to another; a capital belongs to the word behind it */
 	size_t pairs;			/* of letters that follow each other */
 	int pair_sum;			/* what token_pair_table says of them */

@@ -1,12 +1,8 @@
 #include "token/survey.h"
 #include "base/hash.h"
-#include "token/hint.h"
+#include "token/facts.h"
 #include "token/model.h"
 #include "token/name.h"
-
-_Static_assert(TOKEN_CLASSES * TOKEN_SITES * TOKEN_LOADS == TOKEN_SEGMENT_CLASS, "a weight for each class at each site");
-_Static_assert(TOKEN_HINTS * TOKEN_LOADS * 2 == TOKEN_SEGMENT_NAME, "a weight for each hint");
-_Static_assert(TOKEN_FOLDERS * TOKEN_SITES * TOKEN_LOADS * 2 == TOKEN_SEGMENT_FOLDER, "a weight for each set of folders");
 
 enum {
 	TOKEN_MIN = 4,			/* characters: fewer do not tell readers apart */
@@ -14,11 +10,6 @@ enum {
 	PER_URL = 3,			/* segments of one that may be tokens, on average; generous */
 	HOSTS = 16,			/* remembered */
 	ENTRIES_PER_RECORD = 3		/* slot, value and both; an eighth of the table is for what is remembered of classes */
-};
-
-/* Where a segment stands: place, and in a path before the last slash or what kind of file. */
-enum site {
-	SITE_HOST, SITE_USER, SITE_FOLDER, SITE_LAST, SITE_IMAGE, SITE_PAGE, SITE_FILE, SITE_NAME, SITE_VALUE, SITE_FRAGMENT
 };
 
 /* One segment that may be a token. */
@@ -33,10 +24,12 @@ struct record {
 struct surveyed {
 	size_t first, count;		/* of its records */
 	unsigned domain;		/* entry of the table */
-	unsigned made;			/* segments of it that are */
+	unsigned made, proofs;		/* segments of it that are made; that are signatures, or when something expires */
 	unsigned folders;		/* set of enum token_folder */
+	unsigned neighbours;		/* set of enum token_neighbour, without proofs */
 	enum token_load load;
 	enum token_file file;
+	enum token_called called;
 };
 
 /* What is known of a domain, a slot (one place in similar URLs), a value, or a value in a slot. key 0: empty. */
@@ -117,18 +110,18 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return a ^ a >> 29;
 }
 
-static enum site site_of(const struct token_segment *segment, enum token_file file)
+static enum token_site site_of(const struct token_segment *segment, enum token_file file)
 {
-	static const enum site by_place[TOKEN_PLACES] = {
-		[TOKEN_PLACE_HOST] = SITE_HOST, [TOKEN_PLACE_USER] = SITE_USER, [TOKEN_PLACE_NAME] = SITE_NAME,
-		[TOKEN_PLACE_VALUE] = SITE_VALUE, [TOKEN_PLACE_FRAGMENT] = SITE_FRAGMENT,
+	static const enum token_site by_place[TOKEN_PLACES] = {
+		[TOKEN_PLACE_HOST] = TOKEN_SITE_HOST, [TOKEN_PLACE_USER] = TOKEN_SITE_USER, [TOKEN_PLACE_NAME] = TOKEN_SITE_NAME,
+		[TOKEN_PLACE_VALUE] = TOKEN_SITE_VALUE, [TOKEN_PLACE_FRAGMENT] = TOKEN_SITE_FRAGMENT,
 	};
 
 	if (segment->place != TOKEN_PLACE_PATH)
 		return by_place[segment->place];
 	if (!segment->is_last)
-		return SITE_FOLDER;
-	return file == TOKEN_FILE_NONE ? SITE_LAST : file == TOKEN_FILE_IMAGE ? SITE_IMAGE : file == TOKEN_FILE_PAGE ? SITE_PAGE : SITE_FILE;
+		return TOKEN_SITE_FOLDER;
+	return file == TOKEN_FILE_NONE ? TOKEN_SITE_LAST : file == TOKEN_FILE_IMAGE ? TOKEN_SITE_IMAGE : file == TOKEN_FILE_PAGE ? TOKEN_SITE_PAGE : TOKEN_SITE_FILE;
 }
 
 static bool is_year(struct bytes text)
@@ -148,6 +141,27 @@ static bool is_beside(const struct token_segment *segment, enum token_class clas
 	return class == TOKEN_CLASS_EMPTY || class == TOKEN_CLASS_SLUG || class == TOKEN_CLASS_LANGUAGE || class == TOKEN_CLASS_GEOMETRY ||
 	       class == TOKEN_CLASS_VERSION || class == TOKEN_CLASS_DATE || class == TOKEN_CLASS_URL ||
 	       (class == TOKEN_CLASS_FILE_NAME && load != TOKEN_LOAD_HIDDEN);
+}
+
+/* A signature over the URL, or when that ends: what stands beside it may be the other one. */
+static bool is_proof(enum token_hint hint, enum token_class class)
+{
+	return hint == TOKEN_HINT_PROOF || (class == TOKEN_CLASS_TIMESTAMP && hint != TOKEN_HINT_BUSTER && hint != TOKEN_HINT_VERSION);
+}
+
+/* What a segment says of the URL that it stands in. */
+static void note_neighbour(struct surveyed *entry, const struct token_segment *segment, enum token_class class, enum token_hint hint)
+{
+	if (segment->extension.len > 0) {
+		entry->file = token_file_of_extension(segment->extension);
+		if (entry->file == TOKEN_FILE_IMAGE || entry->file == TOKEN_FILE_RESOURCE)
+			entry->called = token_class_is_made(class) || class == TOKEN_CLASS_DIGITS ? TOKEN_CALLED_BY_MACHINE : TOKEN_CALLED_BY_WORDS;
+	}
+	if (class == TOKEN_CLASS_GEOMETRY || (hint == TOKEN_HINT_LOOK && (class == TOKEN_CLASS_DIGITS || class == TOKEN_CLASS_WORD)))
+		entry->neighbours |= TOKEN_NEIGHBOUR_LOOK;
+	if (class == TOKEN_CLASS_URL)
+		entry->neighbours |= TOKEN_NEIGHBOUR_TARGET;
+	entry->proofs += is_proof(hint, class);
 }
 
 /* A new segment of a new URL: note it in its slot, and its value wherever that stands. */
@@ -223,6 +237,7 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 	token_segments_start(&segments, u, domain);
 	while (entry->count < SURVEY_OF_URL && s->record_count < s->record_max && token_segments_next(&segments, &segment)) {
 		struct record *r = &s->records[s->record_count];
+		enum token_hint hint = TOKEN_HINT_NONE;
 		enum token_class class;
 		unsigned folder;
 		uint64_t value;
@@ -231,8 +246,9 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 			continue;
 		value = hash_in_table(&s->key, segment.text);
 		class = classify(s, &segment, value, &folder);
-		if (segment.extension.len > 0)
-			entry->file = token_file_of_extension(segment.extension);
+		if (segment.place == TOKEN_PLACE_VALUE)
+			hint = token_hint_of_name(segment.name);
+		note_neighbour(entry, &segment, class, hint);
 		if (segment.place == TOKEN_PLACE_PATH && class == TOKEN_CLASS_WORD) {
 			entry->folders |= folder;
 			if (folder != 0)
@@ -243,9 +259,8 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 		*r = (struct record){
 			.text = segment.text, .url = (uint32_t)s->url_count, .class = (unsigned char)class,
 			.place = (unsigned char)segment.place, .site = (unsigned char)site_of(&segment, entry->file),
+			.hint = (unsigned char)hint,
 		};
-		if (segment.place == TOKEN_PLACE_VALUE)
-			r->hint = (unsigned char)token_hint_of_name(segment.name);
 		note(s, r, &segment, value, base, entry->load == TOKEN_LOAD_CLICK);
 		entry->made += token_class_is_made(class);
 		entry->count++;
@@ -273,76 +288,26 @@ size_t token_survey_add(struct token_survey *s, const struct url *u, struct byte
 	return s->url_count++;
 }
 
-static unsigned length_of(size_t len)
-{
-	static const unsigned char bounds[TOKEN_LENGTHS - 1] = { 4, 6, 8, 10, 14, 20, 32, 40, 65 };
-	unsigned i = 0;
-
-	while (i < TOKEN_LENGTHS - 1 && len >= bounds[i])
-		i++;
-	return i;
-}
-
-/* Alone; constant in a few or many; each another in a few or many; mostly the same; mostly different. */
-static unsigned slot_of(const struct entry *slot)
-{
-	const bool many = slot->urls >= 4;
-
-	if (slot->urls < 2)
-		return 0;
-	if (slot->distinct == 1)
-		return 1 + many;
-	if (slot->distinct == slot->urls)
-		return 3 + many;
-	return slot->distinct * 2 <= slot->urls ? 5 : 6;
-}
-
-/* Here only; in a few or many URLs; in loads and links, few or many. */
-static unsigned spread_of(const struct entry *value)
-{
-	const bool many = value->urls >= 4;
-
-	if (value->urls < 2)
-		return 0;
-	return (value->links > 0 && value->links < value->urls ? 3 : 1) + many;
-}
-
-/* The other loads of the same domain: none, one, a few, many; and whether there are other links. */
-static unsigned company_of(const struct entry *domain, enum token_load load)
-{
-	const bool is_click = load == TOKEN_LOAD_CLICK;
-	const unsigned loads = domain->urls - domain->links - !is_click, links = domain->links - is_click;
-
-	return (loads < 2 ? loads : loads < 4 ? 2 : 3) * 2 + (links > 0);
-}
-
+/* All that is known of a segment, after all URLs were added. */
 static void features_of(const struct token_survey *s, const struct record *r, unsigned short features_r[TOKEN_SEGMENT_GROUPS])
 {
 	const struct surveyed *u = &s->urls[r->url];
-	const unsigned made = token_class_is_made((enum token_class)r->class), others = u->made - made;
-	const unsigned crowd = s->load_count < 2 ? 0 : s->load_count < 5 ? 1 : 2;
-	const unsigned file = u->file > TOKEN_FILE_RESOURCE ? TOKEN_FILE_NONE : u->file;
-	const unsigned values[TOKEN_SEGMENT_GROUPS] = {
-		(r->class * TOKEN_SITES + r->site) * TOKEN_LOADS + u->load,
-		length_of(r->text.len) * TOKEN_CLASSES + r->class,
-		(company_of(&s->entries[u->domain], u->load) * TOKEN_LOADS + u->load) * 2 + made,
-		(r->hint * TOKEN_LOADS + u->load) * 2 + made,
-		((u->folders * TOKEN_SITES + r->site) * TOKEN_LOADS + u->load) * 2 + made,
-		(spread_of(&s->entries[r->value]) * TOKEN_LOADS + u->load) * 2 + made,
-		(slot_of(&s->entries[r->slot]) * TOKEN_LOADS + u->load) * 4 + file,
-		((others < 2 ? others : 2) * TOKEN_SITES + r->site) * 2 + made,
-		((crowd * TOKEN_LOADS + u->load) * TOKEN_SITES + r->site) * 2 + made,
+	const struct entry *domain = &s->entries[u->domain], *value = &s->entries[r->value], *slot = &s->entries[r->slot];
+	const bool is_click = u->load == TOKEN_LOAD_CLICK;
+	const enum token_class class = (enum token_class)r->class;
+	const enum token_hint hint = (enum token_hint)r->hint;
+	const unsigned other_proofs = u->proofs - is_proof(hint, class);
+	const struct token_facts facts = {
+		.class = class, .site = (enum token_site)r->site, .load = u->load, .hint = hint, .file = u->file, .called = u->called,
+		.text = r->text, .folders = u->folders,
+		.neighbours = u->neighbours | (other_proofs > 0 ? TOKEN_NEIGHBOUR_PROOF : 0u),
+		.made_others = u->made - token_class_is_made(class), .drawn = (unsigned)s->load_count,
+		.domain_loads = (unsigned)(domain->urls - domain->links - !is_click), .domain_links = (unsigned)(domain->links - is_click),
+		.value_urls = value->urls, .value_links = value->links,
+		.slot_urls = slot->urls, .slot_distinct = slot->distinct,
 	};
-	static const unsigned sizes[TOKEN_SEGMENT_GROUPS] = {
-		TOKEN_SEGMENT_CLASS, TOKEN_SEGMENT_LENGTH, TOKEN_SEGMENT_DOMAIN, TOKEN_SEGMENT_NAME,
-		TOKEN_SEGMENT_FOLDER, TOKEN_SEGMENT_SPREAD, TOKEN_SEGMENT_SLOT, TOKEN_SEGMENT_OTHERS, TOKEN_SEGMENT_CROWD,
-	};
-	unsigned base = 0;
 
-	for (unsigned i = 0; i < TOKEN_SEGMENT_GROUPS; i++) {
-		features_r[i] = (unsigned short)(base + values[i]);
-		base += sizes[i];
-	}
+	token_facts_features(&facts, features_r);
 }
 
 void token_survey_judge(const struct token_survey *s, size_t n, struct token_judgement *judgement_r)
@@ -368,7 +333,7 @@ void token_survey_judge(const struct token_survey *s, size_t n, struct token_jud
 		return;
 	*judgement_r = (struct token_judgement){
 		.confidence = token_model_confidence(best_score), .text = best->text, .class = (enum token_class)best->class, .place = (enum token_place)best->place,
-		.is_shared = spread_of(&s->entries[best->value]) >= 3,
+		.is_shared = token_facts_is_shared(s->entries[best->value].urls, s->entries[best->value].links),
 	};
 }
 

@@ -58,9 +58,9 @@ static bool is_within(const struct mark *m, double value, double limit)
 
 enum mark_state mark_check(const struct mark *m, double value)
 {
-	const bool is_met = is_within(m, value, m->limit), holds = is_met || is_within(m, value, m->reached);
+	const bool is_met = is_within(m, value, m->limit), holds = is_within(m, value, m->reached);
 
-	printf("%s: %s: %.4f %% (%s %.4f %%; reached before: %.4f %%)\n", is_met ? "met" : holds ? "missed" : "FALLEN BEHIND", m->name,
+	printf("%s: %s: %.4f %% (%s %.4f %%; reached before: %.4f %%)\n", !holds ? "FALLEN BEHIND" : is_met ? "met" : "missed", m->name,
 	       100 * value, m->is_ceiling ? "at most" : "at least", 100 * m->limit, 100 * m->reached);
-	return is_met ? MARK_MET : holds ? MARK_MISSED : MARK_FALLEN;
+	return !holds ? MARK_FALLEN : is_met ? MARK_MET : MARK_MISSED;
 }

@@ -25,8 +25,8 @@ void score_add(struct score *s, enum place place, bool is_there, bool is_found);
 void score_print(const char *title, const struct score *s);
 
 /*
- * A mark that is to be met, and what was reached when this was last worked on: where that is worse, the mark is known to be
- * missed, and falling behind even it is a failure of its own.
+ * A mark that is to be met, and what was reached when this was last worked on, with some room: to fall behind that is a
+ * failure, whether the mark is met or known to be missed.
  */
 struct mark {
 	const char *name;
@@ -36,7 +36,7 @@ struct mark {
 
 enum mark_state { MARK_MET, MARK_MISSED, MARK_FALLEN };
 
-/* Print how value stands to it, and return that. MARK_MISSED: what was reached before still is. */
+/* Print how value stands to it, and return that. MARK_MET, MARK_MISSED: what was reached before still is. */
 enum mark_state mark_check(const struct mark *m, double value);
 
 #endif

@@ -170,6 +170,15 @@ START_TEST(hints_of_words)
 	ck_assert_int_eq(token_hint_of_name(bytes_of("_")), TOKEN_HINT_BUSTER);
 	ck_assert_int_eq(token_hint_of_name(bytes_of("zoom")), TOKEN_HINT_LOOK);
 	ck_assert_int_eq(token_hint_of_name(bytes_of("nobodysname")), TOKEN_HINT_NONE);
+	/* A mailing service's id of the campaign, and its id of the reader. */
+	ck_assert_int_eq(token_hint_of_name(bytes_of("mc_cid")), TOKEN_HINT_SOURCE);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("mc_eid")), TOKEN_HINT_READER);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("usg")), TOKEN_HINT_PROOF);
+	/* Families, at their shortest and just outside. */
+	ck_assert_int_eq(token_hint_of_name(bytes_of("UTM_x")), TOKEN_HINT_SOURCE);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("utmx")), TOKEN_HINT_NONE);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("X-Amz-Signature")), TOKEN_HINT_PROOF);
+	ck_assert_int_eq(token_hint_of_name(bytes_of("x-amazon")), TOKEN_HINT_NONE);
 	ck_assert_int_eq(token_hint_of_name(bytes_of("o00y05e")), TOKEN_HINT_UNNAMED);
 	ck_assert_uint_eq(token_folder_of_word(bytes_of("Open")), TOKEN_FOLDER_TRACK);
 	ck_assert_uint_eq(token_folder_of_word(bytes_of("app")), TOKEN_FOLDER_CONTENT);
@@ -183,6 +192,8 @@ START_TEST(hints_of_words)
 	ck_assert(token_host_is_public(bytes_of("apps.apple.com")));
 	ck_assert(token_host_is_public(bytes_of("www.youtube.com.")));
 	ck_assert(token_host_is_public(bytes_of("ytimg.com")));
+	ck_assert(token_host_is_public(bytes_of("cdn.shopify.com")));
+	ck_assert(!token_host_is_public(bytes_of("shopify.com")));
 	ck_assert(!token_host_is_public(bytes_of("ximgur.com")));
 	ck_assert(!token_host_is_public(bytes_of("imgur.com.example")));
 	ck_assert(!token_host_is_public(bytes_of("www.google.com")));

@@ -44,6 +44,35 @@ static const struct {
 		"*h https://newsletter.example.com/d/d.gif?o00y05e82kq1" } },
 	{ "in the fragment of a link", {
 		"*c https://storage.example.com/page.html#5vxLq8Zt2KpWm4RbYhNc" } },
+	{ "one campaign's id in all links", {
+		"c https://shop.example.com/roses?utm_source=mail&utm_campaign=9f3ab1c27e",
+		"c https://shop.example.com/tools?utm_source=mail&utm_campaign=9f3ab1c27e",
+		"c https://shop.example.com/seeds?utm_source=mail&utm_campaign=9f3ab1c27e" } },
+	{ "the campaign's id and the reader's", {
+		"*c https://shop.example.com/roses?mc_cid=9f3ab1c27e&mc_eid=5d20c81be4",
+		"*c https://shop.example.com/tools?mc_cid=9f3ab1c27e&mc_eid=5d20c81be4",
+		"*c https://shop.example.com/seeds?mc_cid=9f3ab1c27e&mc_eid=5d20c81be4" } },
+	{ "a redirect that signs where it leads to", {
+		"c https://www.search.example/url?q=https://www.union.example/vote&sa=D&usg=AOvVaw1OPYmEBhHDMW6GWMwqYXl5",
+		"c https://www.search.example/url?q=https://www.union.example/pay&sa=D&usg=AOvVaw1H3QOeefKvIOVQ1ZuDCZks" } },
+	{ "pictures that are resized, signed", {
+		"p https://img.paper.example/media/harbour.jpg?width=600&quality=45&s=0b5c8a7dd1e24f7396aa10c3e8f7d2b1",
+		"p https://img.paper.example/media/senate.jpg?width=600&quality=45&s=9e107d9d372bb6826bd81d3542a419d6" } },
+	{ "a signature that ends", {
+		"p https://files.paper.example/harbour.jpg?Expires=1767225600&Signature=kJ3h5Gf8sQ2wE9rT6yU1iO4pA7sD0fGzXcVbNm&Key-Pair-Id=KX8Q2L9ZP1M4T" } },
+	{ "a picture that has a name needs no number", {
+		"c https://www.news.example/politics/committee-hears-of-interference",
+		"*p https://news.example/img/summit.jpg?id=482910374" } },
+	{ "in a user's name", {
+		"c https://www.news.example/politics/committee-hears-of-interference",
+		"*p https://a8fk2Qz81LmP@news.example/summit.jpg" } },
+	{ "in three folders", {
+		"c https://www.news.example/politics/committee-hears-of-interference",
+		"*p https://news.example/98153d/a2c07e/1f3b92/summit.jpg" } },
+	{ "a colleague's logo", {
+		"p https://www.firm.example/images/logo-small.png",
+		"c https://www.firm.example/",
+		"c https://www.firm.example/contact" } },
 	{ "wrapped links", {
 		"*c https://click.example.com/ls/click?upn=u001.kJ3h5Gf8sQ2wE9rT6yU1iO4pA7sD0fGzXcVbNm",
 		"*c https://click.example.com/ls/click?upn=u001.Zx8Cv7Bn6Mm5Kl4Jh3Gf2Dd1Sa0QwErTyUiOpLk",
