@@ -1,15 +1,9 @@
 #include "base/bytes.h"
-#include <string.h>
 #include "base/ascii.h"
 
 struct bytes bytes_of(const char *text)
 {
 	return (struct bytes){ (const unsigned char *)text, strlen(text) };
-}
-
-bool bytes_equal(struct bytes a, struct bytes b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
 bool bytes_equal_nocase(struct bytes a, struct bytes b)
@@ -80,16 +74,6 @@ int bytes_compare(struct bytes a, struct bytes b)
 	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-size_t bytes_find_byte(struct bytes b, unsigned char c, size_t from)
-{
-	const unsigned char *p;
-
-	if (from >= b.len)
-		return b.len;
-	p = memchr(b.data + from, c, b.len - from);
-	return p == NULL ? b.len : (size_t)(p - b.data);
-}
-
 size_t bytes_find(struct bytes b, struct bytes needle, size_t from)
 {
 	const unsigned char *p;
@@ -104,10 +88,16 @@ size_t bytes_find(struct bytes b, struct bytes needle, size_t from)
 
 size_t bytes_find_nocase(struct bytes b, struct bytes needle, size_t from)
 {
+	unsigned char first;
+
 	if (from > b.len || needle.len > b.len - from)
 		return b.len;
+	if (needle.len == 0)
+		return from;
+	/* Nearly all places differ in the first byte already. */
+	first = ascii_lower(needle.data[0]);
 	for (size_t i = from; i <= b.len - needle.len; i++) {
-		if (bytes_equal_nocase(bytes_slice(b, i, i + needle.len), needle))
+		if (ascii_lower(b.data[i]) == first && bytes_equal_nocase(bytes_slice(b, i, i + needle.len), needle))
 			return i;
 	}
 	return b.len;

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct bytes {
 	const unsigned char *data;
@@ -39,7 +40,11 @@ static inline struct bytes bytes_slice(struct bytes b, size_t start, size_t end)
 }
 
 /* Equality, byte by byte and ignoring the case of ASCII letters. */
-bool bytes_equal(struct bytes a, struct bytes b);
+static inline bool bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
 bool bytes_equal_nocase(struct bytes a, struct bytes b);
 
 /* The same against a NUL-terminated string of ours. */
@@ -54,7 +59,13 @@ bool bytes_ends_with_nocase(struct bytes b, const char *suffix);
 int bytes_compare(struct bytes a, struct bytes b);
 
 /* The index of the first c, or of the first needle, at or after from; b.len if there is none. */
-size_t bytes_find_byte(struct bytes b, unsigned char c, size_t from);
+static inline size_t bytes_find_byte(struct bytes b, unsigned char c, size_t from)
+{
+	const unsigned char *p = from < b.len ? memchr(b.data + from, c, b.len - from) : NULL;
+
+	return p == NULL ? b.len : (size_t)(p - b.data);
+}
+
 size_t bytes_find(struct bytes b, struct bytes needle, size_t from);
 size_t bytes_find_nocase(struct bytes b, struct bytes needle, size_t from);
 

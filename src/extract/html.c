@@ -270,7 +270,9 @@ static struct html_document *open_document(struct extraction *x, const struct so
 static bool may_name_base(struct bytes text)
 {
 	for (size_t i = bytes_find_byte(text, '<', 0); i < text.len; i = bytes_find_byte(text, '<', i + 1)) {
-		if (bytes_starts_with_nocase(bytes_slice(text, i + 1, text.len), "base"))
+		/* Nearly all tags begin with another letter. */
+		if (i + 1 < text.len && (text.data[i + 1] | 0x20) == 'b' &&
+		    bytes_starts_with_nocase(bytes_slice(text, i + 1, text.len), "base"))
 			return true;
 	}
 	return false;

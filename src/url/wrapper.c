@@ -326,7 +326,7 @@ static bool may_hold(const struct url *u)
 	static const struct bytes http = BYTES("http");
 	const struct bytes rest = bytes_span(u->path.data, u->href.data + u->href.len);
 
-	if (bytes_find(rest, http, 0) < rest.len || bytes_find_nocase(u->query, http, 0) < u->query.len)
+	if (bytes_find_nocase(rest, http, 0) < rest.len)
 		return true;
 	return bytes_starts_with_nocase(u->path, "/amp/") || bytes_starts_with_nocase(u->path, "/track/click/") ||
 	       bytes_ends_with_nocase(u->host, ".protection.sophos.com") || bytes_ends_with_nocase(u->host, ".cdn.ampproject.org");
