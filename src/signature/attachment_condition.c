@@ -47,7 +47,7 @@ enum answer match_part_size(struct matching *m, const struct condition *c)
 		m->status = status;
 		return ANSWER_UNKNOWN;
 	}
-	return answer_of(number_holds(&c->number, (long long)content.len));
+	return condition_test_number(m, c, (long long)content.len);
 }
 
 enum answer match_part_digest(struct matching *m, const struct condition *c)
@@ -56,7 +56,7 @@ enum answer match_part_digest(struct matching *m, const struct condition *c)
 
 	for (size_t i = 0; i < FILE_DIGEST_KINDS && m->evidence->digests != NULL && answer != ANSWER_YES; i++) {
 		const struct bytes hex = m->evidence->digests[m->part_index].hex[i];
-		enum answer one = hex.len > 0 ? text_test_match(&c->test, hex, m->pattern) : ANSWER_NO;
+		enum answer one = hex.len > 0 ? condition_test_text(m, c, hex) : ANSWER_NO;
 
 		if (one != ANSWER_NO)
 			answer = one;

@@ -255,5 +255,30 @@ enum answer match_none(struct matching *m, const struct condition *c)
 
 enum answer match_text(struct matching *m, const struct condition *c)
 {
-	return text_test_match(&c->test, c->keyword->text(m), m->pattern);
+	return condition_test_text(m, c, c->keyword->text(m));
+}
+
+/* To who looks on. */
+static enum answer saw(struct matching *m, struct sight sight)
+{
+	if (m->watcher != NULL)
+		m->watcher->saw(m->watcher->context, &sight);
+	return sight.answer;
+}
+
+enum answer condition_test_text(struct matching *m, const struct condition *c, struct bytes text)
+{
+	return saw(m, (struct sight){ c, SIGHT_TEXT, text, 0, text_test_match(&c->test, text, m->pattern) });
+}
+
+enum answer condition_test_number(struct matching *m, const struct condition *c, long long number)
+{
+	return saw(m, (struct sight){ c, SIGHT_NUMBER, { NULL, 0 }, number, answer_of(number_holds(&c->number, number)) });
+}
+
+enum answer condition_test_choice(struct matching *m, const struct condition *c, unsigned choice, const char *word)
+{
+	const bool is_wanted = (c->choices[choice / 64] >> (choice % 64) & 1) != 0;
+
+	return saw(m, (struct sight){ c, SIGHT_WORD, bytes_of(word), 0, answer_of(is_wanted) });
 }

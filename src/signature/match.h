@@ -15,6 +15,21 @@ struct header_texts {
 	bool is_read;
 };
 
+/* What a condition held against what it wants. */
+struct sight {
+	const struct condition *condition;
+	enum { SIGHT_TEXT, SIGHT_NUMBER, SIGHT_WORD } type;
+	struct bytes text;			/* of a text or a word: as long as the message */
+	long long number;
+	enum answer answer;
+};
+
+/* Who looks on, to explain a match: NULL while mail is filtered. */
+struct watcher {
+	void (*saw)(void *context, const struct sight *sight);
+	void *context;
+};
+
 struct matching {
 	const struct signature_set *set;
 	struct signature_scratch *scratch;
@@ -33,8 +48,17 @@ struct matching {
 	struct bytes *part_types;		/* parallel to the message's parts: made when first asked for; NULL: none yet */
 	struct bytes sender, sender_domain, sender_registrable;		/* of From */
 	struct bytes envelope_domain, envelope_registrable;
+	const struct watcher *watcher;
 	enum status status;			/* the first failure of ours */
 };
+
+/*
+ * Whether a text, a number, or one of several choices is what c wants. All that a condition looks at passes here, so that who
+ * looks on sees it. word: the choice as signature files have it.
+ */
+enum answer condition_test_text(struct matching *m, const struct condition *c, struct bytes text);
+enum answer condition_test_number(struct matching *m, const struct condition *c, long long number);
+enum answer condition_test_choice(struct matching *m, const struct condition *c, unsigned choice, const char *word);
 
 /* All of a block's conditions. */
 enum answer match_all(struct matching *m, const struct condition *first);
@@ -68,12 +92,6 @@ bool match_read(struct matching *m, enum aspect aspect);
 
 /* Whether all conditions hold for one URL of the i-th reference; it stays the one looked at. */
 enum answer match_enter_all(struct matching *m, size_t i, const struct condition *first);
-
-/* Whether a choice is among those of a condition. */
-static inline bool condition_has(const struct condition *c, unsigned choice)
-{
-	return (c->choices[choice / 64] >> (choice % 64) & 1) != 0;
-}
 
 static inline enum answer answer_of(bool yes)
 {

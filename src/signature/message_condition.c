@@ -79,7 +79,7 @@ enum answer match_header(struct matching *m, const struct condition *c)
 	if (c->test.how == TEXT_EXISTS)			/* an empty field is there as well */
 		return answer_of(h->count > 0);
 	for (size_t i = 0; i < h->count && answer != ANSWER_YES; i++) {
-		enum answer one = text_test_match(&c->test, h->items[i], m->pattern);
+		enum answer one = condition_test_text(m, c, h->items[i]);
 
 		if (one != ANSWER_NO)
 			answer = one;
@@ -93,7 +93,7 @@ enum answer match_recipient(struct matching *m, const struct condition *c)
 	enum answer answer = ANSWER_NO;
 
 	for (size_t i = 0; i < e->recipient_count && answer != ANSWER_YES; i++) {
-		enum answer one = text_test_match(&c->test, mailbox_from_address(e->recipients[i]).address, m->pattern);
+		enum answer one = condition_test_text(m, c, mailbox_from_address(e->recipients[i]).address);
 
 		if (one != ANSWER_NO)
 			answer = one;
@@ -103,7 +103,7 @@ enum answer match_recipient(struct matching *m, const struct condition *c)
 
 enum answer match_recipients(struct matching *m, const struct condition *c)
 {
-	return answer_of(number_holds(&c->number, (long long)m->evidence->envelope->recipient_count));
+	return condition_test_number(m, c, (long long)m->evidence->envelope->recipient_count);
 }
 
 enum answer match_attachment_name(struct matching *m, const struct condition *c)
@@ -116,7 +116,7 @@ enum answer match_attachment_name(struct matching *m, const struct condition *c)
 
 		if (message->parts[i]->filename.len == 0)
 			continue;
-		one = text_test_match(&c->test, message->parts[i]->filename, m->pattern);
+		one = condition_test_text(m, c, message->parts[i]->filename);
 		if (one != ANSWER_NO)
 			answer = one;
 	}
@@ -129,7 +129,7 @@ enum answer match_attachment_type(struct matching *m, const struct condition *c)
 	enum answer answer = ANSWER_NO;
 
 	for (size_t i = 0; i < message->part_count && answer != ANSWER_YES; i++) {
-		enum answer one = text_test_match(&c->test, match_part_media_type(m, i), m->pattern);
+		enum answer one = condition_test_text(m, c, match_part_media_type(m, i));
 
 		if (one != ANSWER_NO)
 			answer = one;
@@ -142,7 +142,7 @@ enum answer match_message_finding(struct matching *m, const struct condition *c)
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *f = &m->evidence->findings.items[i];
 
-		if (f->signature == NULL && condition_has(c, f->kind))
+		if (f->signature == NULL && condition_test_choice(m, c, f->kind, finding_name(f->kind)) == ANSWER_YES)
 			return ANSWER_YES;
 	}
 	return ANSWER_NO;
@@ -151,7 +151,8 @@ enum answer match_message_finding(struct matching *m, const struct condition *c)
 enum answer match_oddity(struct matching *m, const struct condition *c)
 {
 	for (unsigned o = 0; o < ODDITY_COUNT; o++) {
-		if (condition_has(c, o) && oddities_has(&m->evidence->oddities, (enum oddity)o))
+		if (oddities_has(&m->evidence->oddities, (enum oddity)o) &&
+		    condition_test_choice(m, c, o, oddity_name((enum oddity)o)) == ANSWER_YES)
 			return ANSWER_YES;
 	}
 	return ANSWER_NO;
@@ -162,14 +163,15 @@ enum answer match_dmarc(struct matching *m, const struct condition *c)
 	const struct authentication *a = m->evidence->authentication;
 
 	if (a->dmarc_pass)
-		return answer_of(condition_has(c, 1));
-	return answer_of(condition_has(c, a->dmarc_fail ? 2 : 0));
+		return condition_test_choice(m, c, 1, "pass");
+	return a->dmarc_fail ? condition_test_choice(m, c, 2, "fail") : condition_test_choice(m, c, 0, "none");
 }
 
 enum answer match_envelope_related(struct matching *m, const struct condition *c)
 {
-	return answer_of(condition_has(c, m->sender_registrable.len > 0 &&
-					  bytes_equal_nocase(m->sender_registrable, m->envelope_registrable)));
+	const bool related = m->sender_registrable.len > 0 && bytes_equal_nocase(m->sender_registrable, m->envelope_registrable);
+
+	return condition_test_choice(m, c, related, related ? "yes" : "no");
 }
 
 struct bytes text_sender(struct matching *m)

@@ -14,24 +14,29 @@ static const char *class_name(unsigned i)
 	return i < TOKEN_CLASSES ? token_class_name((enum token_class)i) : NULL;
 }
 
+static enum answer test_yes_no(struct matching *m, const struct condition *c, bool yes)
+{
+	return condition_test_choice(m, c, yes, yes ? "yes" : "no");
+}
+
 enum answer match_load(struct matching *m, const struct condition *c)
 {
-	return answer_of(condition_has(c, m->reference->load));
+	return condition_test_choice(m, c, m->reference->load, load_name(m->reference->load));
 }
 
 enum answer match_visible(struct matching *m, const struct condition *c)
 {
-	return answer_of(condition_has(c, m->reference->concealed == CONCEALED_NOT));
+	return test_yes_no(m, c, m->reference->concealed == CONCEALED_NOT);
 }
 
 enum answer match_width(struct matching *m, const struct condition *c)
 {
-	return answer_of(m->reference->width >= 0 && number_holds(&c->number, m->reference->width));
+	return m->reference->width >= 0 ? condition_test_number(m, c, m->reference->width) : ANSWER_NO;
 }
 
 enum answer match_height(struct matching *m, const struct condition *c)
 {
-	return answer_of(m->reference->height >= 0 && number_holds(&c->number, m->reference->height));
+	return m->reference->height >= 0 ? condition_test_number(m, c, m->reference->height) : ANSWER_NO;
 }
 
 /* Words in any order: the parts of the URL to look at (all if none is named), the classes. */
@@ -96,7 +101,7 @@ enum answer match_port(struct matching *m, const struct condition *c)
 	}
 	if (u->port.len > 0 && !bytes_to_number(u->port, 65535, &port))
 		return ANSWER_NO;
-	return answer_of(number_holds(&c->number, (long long)port));
+	return condition_test_number(m, c, (long long)port);
 }
 
 enum answer match_part_type(struct matching *m, const struct condition *c)
@@ -105,7 +110,7 @@ enum answer match_part_type(struct matching *m, const struct condition *c)
 
 	for (size_t i = 0; i < message->part_count; i++) {
 		if (message->parts[i] == m->reference->part)
-			return text_test_match(&c->test, match_part_media_type(m, i), m->pattern);
+			return condition_test_text(m, c, match_part_media_type(m, i));
 	}
 	return ANSWER_NO;
 }
@@ -127,7 +132,7 @@ enum answer match_token(struct matching *m, const struct condition *c)
 		if (n > longest)
 			longest = n;
 	}
-	return answer_of(number_holds(&c->number, (long long)longest));
+	return condition_test_number(m, c, (long long)longest);
 }
 
 /* Values of that name, percent-decoded into the arena. */
@@ -154,7 +159,7 @@ enum answer match_parameter(struct matching *m, const struct condition *c)
 			}
 			value = (struct bytes){ decoded, percent_decode(value, decoded, NULL) };
 		}
-		one = text_test_match(&c->test, value, m->pattern);
+		one = condition_test_text(m, c, value);
 		if (one != ANSWER_NO)
 			answer = one;
 	}
@@ -170,8 +175,7 @@ enum answer match_related_to_sender(struct matching *m, const struct condition *
 {
 	const struct bytes domain = reference_sent_domain(m->reference);
 
-	return answer_of(condition_has(c, same_domain(domain, m->sender_registrable) ||
-					  same_domain(domain, m->envelope_registrable)));
+	return test_yes_no(m, c, same_domain(domain, m->sender_registrable) || same_domain(domain, m->envelope_registrable));
 }
 
 enum answer match_related_to_links(struct matching *m, const struct condition *c)
@@ -184,7 +188,7 @@ enum answer match_related_to_links(struct matching *m, const struct condition *c
 
 		is_related = r != m->reference && r->load == LOAD_CLICK && same_domain(reference_sent_domain(r), domain);
 	}
-	return answer_of(condition_has(c, is_related));
+	return test_yes_no(m, c, is_related);
 }
 
 enum answer match_reference_finding(struct matching *m, const struct condition *c)
@@ -192,7 +196,8 @@ enum answer match_reference_finding(struct matching *m, const struct condition *
 	for (size_t i = 0; i < m->finding_count; i++) {
 		const struct finding *f = &m->evidence->findings.items[i];
 
-		if (f->signature == NULL && f->reference == (int)m->reference_index && condition_has(c, f->kind))
+		if (f->signature == NULL && f->reference == (int)m->reference_index &&
+		    condition_test_choice(m, c, f->kind, finding_name(f->kind)) == ANSWER_YES)
 			return ANSWER_YES;
 	}
 	return ANSWER_NO;
