@@ -21,6 +21,17 @@ enum status parse_digest(struct reader *p, const struct keyword *k, struct condi
 	return parse_text(p, k, c);
 }
 
+bool match_enter_part(struct matching *m, size_t i)
+{
+	struct part *part = m->evidence->message->parts[i];
+
+	if (part->is_multipart)
+		return false;
+	m->part = part;
+	m->part_index = i;
+	return true;
+}
+
 /* So many parts fulfil the block. */
 enum answer match_attachment(struct matching *m, const struct condition *c)
 {
@@ -28,11 +39,8 @@ enum answer match_attachment(struct matching *m, const struct condition *c)
 	struct block_count count = { .test = &c->number };
 
 	for (size_t i = 0; i < message->part_count && !count.is_settled; i++) {
-		if (message->parts[i]->is_multipart)
-			continue;
-		m->part = message->parts[i];
-		m->part_index = i;
-		block_count_add(&count, match_all(m, c->child));
+		if (match_enter_part(m, i))
+			block_count_add(&count, match_all(m, c->child));
 	}
 	m->part = NULL;
 	return block_count_answer(&count);

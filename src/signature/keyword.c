@@ -61,7 +61,7 @@ static const struct keyword rows[] = {
 
 	/* the message */
 	{ "sender", IN_WHEN, TEST, "the address of the From field", .parse = parse_text, .match = match_text,
-	  .text = text_sender, .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8,
+	  .text = text_sender, .flags = KEYWORD_ADDRESS | KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8,
 	  .samples = doubt_addresses, .never = never_address },
 	{ "sender-domain", IN_WHEN, TEST, "the domain of the From address", .parse = parse_text, .match = match_text,
 	  .text = text_sender_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES | KEYWORD_SEARCHED,
@@ -70,7 +70,7 @@ static const struct keyword rows[] = {
 	  .text = text_sender_name, .flags = KEYWORD_SEARCHED | KEYWORD_UTF8, .samples = doubt_words },
 	{ "envelope-sender", IN_WHEN, TEST, "the address of MAIL FROM; empty for a bounce",
 	  .parse = parse_text, .match = match_text, .text = text_envelope_sender,
-	  .flags = KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8,
+	  .flags = KEYWORD_ADDRESS | KEYWORD_FOLDS | KEYWORD_NAMES | KEYWORD_SEARCHED | KEYWORD_UTF8,
 	  .samples = doubt_addresses, .never = never_address },
 	{ "envelope-domain", IN_WHEN, TEST, "the domain of the address of MAIL FROM", .parse = parse_text, .match = match_text,
 	  .text = text_envelope_domain, .flags = KEYWORD_FOLDS | KEYWORD_HOST | KEYWORD_NAMES, .samples = doubt_hosts },
@@ -87,7 +87,7 @@ static const struct keyword rows[] = {
 	{ "dmarc", IN_WHEN, "pass | fail | none", "what a trusted Authentication-Results field says",
 	  .parse = parse_dmarc, .match = match_dmarc },
 	{ "recipient", IN_WHEN, TEST, "the address of any envelope recipient", .parse = parse_text, .match = match_recipient,
-	  .flags = KEYWORD_FOLDS | KEYWORD_UTF8, .samples = doubt_addresses, .never = never_address },
+	  .flags = KEYWORD_ADDRESS | KEYWORD_FOLDS | KEYWORD_UTF8, .samples = doubt_addresses, .never = never_address },
 	{ "recipients", IN_WHEN, "exactly N | at-least N | at-most N", "how many envelope recipients there are",
 	  .parse = parse_number, .match = match_recipients },
 	{ "subject", IN_WHEN, TEST, "the subject, decoded", .parse = parse_text, .match = match_text,

@@ -26,7 +26,8 @@ enum keyword_flag {
 	KEYWORD_PATH	= 1u << 5,	/* its text starts with "/" */
 	KEYWORD_NUMERIC	= 1u << 8,	/* its text may be an address: "within" is allowed */
 	KEYWORD_NAMED	= 1u << 6,	/* a name stands before the test */
-	KEYWORD_MUST	= 1u << 7	/* metadata that every signature has */
+	KEYWORD_MUST	= 1u << 7,	/* metadata that every signature has */
+	KEYWORD_ADDRESS	= 1u << 9	/* its text is a mail address: whom it names is hidden where it is printed */
 };
 
 struct keyword {

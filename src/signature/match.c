@@ -21,6 +21,7 @@ struct signature_scratch {
 	struct pattern_scratch *pattern;
 	struct prefilter_scratch *prefilter;
 	struct candidates candidates;
+	struct explanation *explanation;	/* NULL: none is asked for */
 };
 
 struct signature_scratch *signature_scratch_new(const struct signature_set *set)
@@ -49,6 +50,13 @@ void signature_scratch_destroy(struct signature_scratch **s)
 	mem_free((*s)->candidates.items);
 	mem_free(*s);
 	*s = NULL;
+}
+
+void signature_scratch_explain(struct signature_scratch *s, struct explanation *x)
+{
+	s->explanation = x;
+	if (x != NULL)
+		x->signature = NULL;
 }
 
 static int compare_index(const void *a, const void *b)
@@ -354,6 +362,33 @@ static enum status match_rule(struct matching *m, const struct rule *rule)
 	return answer == ANSWER_YES ? add_findings(m, rule) : STATUS_OK;
 }
 
+/* Explain the rule that is asked about once all before it were tried: what these noted stands in the evidence. */
+static enum status explain_before(struct matching *m, size_t rule, long long now, bool *done)
+{
+	struct explanation *x = m->scratch->explanation;
+
+	if (x == NULL || *done || rule < x->index || x->index >= m->set->count)
+		return STATUS_OK;
+	*done = true;
+	return explain_rule(m, &m->set->rules[x->index], signature_is_valid(&m->set->rules[x->index].signature, now), x);
+}
+
+static enum status match_candidates(struct matching *m, long long now)
+{
+	const struct candidates *c = &m->scratch->candidates;
+	enum status status = STATUS_OK;
+	bool explained = false;
+
+	for (size_t i = 0; i < c->count && status == STATUS_OK; i++) {
+		const struct rule *rule = &m->set->rules[c->items[i]];
+
+		status = explain_before(m, c->items[i], now, &explained);
+		if (status == STATUS_OK && signature_is_valid(&rule->signature, now))
+			status = match_rule(m, rule);
+	}
+	return status == STATUS_OK ? explain_before(m, m->set->count, now, &explained) : status;
+}
+
 static enum status find_remote(struct matching *m)
 {
 	const struct references *references = &m->evidence->references;
@@ -396,11 +431,7 @@ enum status signature_set_match(const struct signature_set *set, struct signatur
 	status = find_remote(&m);
 	if (status == STATUS_OK)
 		status = collect(&m);
-	for (size_t i = 0; i < scratch->candidates.count && status == STATUS_OK; i++) {
-		const struct rule *rule = &set->rules[scratch->candidates.items[i]];
-
-		if (signature_is_valid(&rule->signature, now))
-			status = match_rule(&m, rule);
-	}
+	if (status == STATUS_OK)
+		status = match_candidates(&m, now);
 	return status;
 }

@@ -4,6 +4,7 @@
 #ifndef SIGNATURE_MATCH_H
 #define SIGNATURE_MATCH_H
 
+#include "signature/explain.h"
 #include "signature/set.h"
 
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN /* an expression gave up */ };
@@ -92,6 +93,12 @@ bool match_read(struct matching *m, enum aspect aspect);
 
 /* Whether all conditions hold for one URL of the i-th reference; it stays the one looked at. */
 enum answer match_enter_all(struct matching *m, size_t i, const struct condition *first);
+
+/* Look at the i-th part. False, with m as it was: it has no content of its own. */
+bool match_enter_part(struct matching *m, size_t i);
+
+/* explain.c: ask all conditions of a rule, where m stands in no block. Fills *explanation; STATUS_NOMEM, STATUS_LIMIT leave it. */
+enum status explain_rule(struct matching *m, const struct rule *rule, bool in_force, struct explanation *explanation) MUST_CHECK;
 
 static inline enum answer answer_of(bool yes)
 {

@@ -1,8 +1,8 @@
-/* Input: a signature file. It loads or says why not; what loads is matched against a message. */
+/* Input: a signature file. It loads or says why not; what loads is matched against a message, and the last one is explained. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "signature/signature.h"
+#include "signature/explain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,7 +20,26 @@ static void note(void *context, const struct diag *d)
 	++*count;
 }
 
-static void match(const struct signature_set *set)
+/* It names what there is, where it is written, and says what was found. */
+static void check_explanation(struct explanation *x, const struct evidence *e, struct bytes source)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < e->findings.count; i++)
+		found = found || e->findings.items[i].signature == x->signature;
+	if (x->signature == NULL || explanation_is_match(x) != found || x->count == 0)
+		abort();
+	if (explanation_add_texts(x, source, e->arena) != STATUS_OK)
+		abort();
+	for (size_t i = 0; i < x->count; i++) {
+		const struct explained_condition *c = &x->conditions[i];
+
+		if (!bytes_starts_with(c->text, c->keyword) || c->held > c->asked || c->place_count > c->held)
+			abort();
+	}
+}
+
+static void match(const struct signature_set *set, struct bytes source)
 {
 	static const char raw[] = "From: Daily News <desk@news.example>\r\nSubject: Talks go on after a long night\r\n\r\n";
 	struct reference references[3];
@@ -29,9 +48,10 @@ static void match(const struct signature_set *set)
 	struct authentication authentication = { .present = false };
 	struct evidence e = { .message = &message, .envelope = &envelope, .authentication = &authentication };
 	struct signature_scratch *scratch = signature_scratch_new(set);
+	struct explanation x = { .index = signature_set_count(set) - 1 };
 	struct oddities oddities = { { 0 } };
 
-	e.arena = arena_new(1 << 20);
+	e.arena = arena_new(16 << 20);
 	if (scratch == NULL || e.arena == NULL ||
 	    message_parse(bytes_of(raw), &message_limits_default, e.arena, &message) != STATUS_OK)
 		abort();
@@ -44,6 +64,8 @@ static void match(const struct signature_set *set)
 			abort();
 		references[i].domain = url_registrable_domain(references[i].url.host);
 	}
+	if (signature_set_count(set) > 0)
+		signature_scratch_explain(scratch, &x);
 	if (signature_set_match(set, scratch, &e, 1800000000) != STATUS_OK)
 		abort();
 	for (size_t i = 0; i < e.findings.count; i++) {
@@ -52,6 +74,8 @@ static void match(const struct signature_set *set)
 		if (f->signature == NULL || f->reference >= 3 || f->evidence == NULL)
 			abort();
 	}
+	if (signature_set_count(set) > 0)
+		check_explanation(&x, &e, source);
 	signature_scratch_destroy(&scratch);
 	arena_destroy(&e.arena);
 }
@@ -70,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (status == STATUS_OK ? errors > 0 || set == NULL : set != NULL || errors == 0)
 		abort();
 	if (set != NULL)
-		match(set);
+		match(set, (struct bytes){ data, size });
 	signature_set_put(&set);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/buf.h"
+#include "signature/explain.h"
 #include "signature/sample.h"
 #include "support/suite.h"
 
@@ -174,6 +175,24 @@ static void make_message(struct sample *s)
 	}
 }
 
+/* An explanation of any signature says what the match says. */
+static void explain_one(const struct signature_set *set, struct sample *s)
+{
+	struct signature_scratch *scratch = signature_scratch_new(set);
+	struct explanation x = { .index = next((unsigned)signature_set_count(set)) };
+	const struct findings *f = &s->evidence.findings;
+	bool found = false;
+
+	s->evidence.findings.count = 0;
+	signature_scratch_explain(scratch, &x);
+	ck_assert_int_eq(signature_set_match(set, scratch, &s->evidence, 1), STATUS_OK);
+	for (size_t i = 0; i < f->count; i++)
+		found = found || f->items[i].signature == x.signature;
+	ck_assert_ptr_eq(x.signature, signature_set_item(set, x.index));
+	ck_assert_int_eq(explanation_is_match(&x), found);
+	signature_scratch_destroy(&scratch);
+}
+
 /* Which signatures were found, and at which references. */
 static size_t match(const struct signature_set *set, struct sample *s, struct buf *found)
 {
@@ -206,6 +225,8 @@ START_TEST(index_changes_nothing)
 		findings += match(indexed, &s, &found);
 		match(tried, &s, &expected);
 		ck_assert_str_eq((const char *)found.data, (const char *)expected.data);
+		for (int k = 0; k < 4; k++)
+			explain_one(indexed, &s);
 		buf_free(&found);
 		buf_free(&expected);
 		sample_free(&s);
