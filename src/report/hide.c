@@ -2,8 +2,11 @@
 #include <inttypes.h>
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "token/class.h"
 #include "url/find.h"
 #include "url/query.h"
+
+enum { MADE_MIN = 8 };			/* what looks made by a machine and is shorter tells nobody */
 
 /* What the paths of trackers, kits and mailing services are made of. None of them is a person's name. */
 static const char *const common_words[] = {
@@ -249,19 +252,73 @@ static enum status add_text(struct bytes text, const struct envelope *envelope, 
 	return status == STATUS_OK ? utf8_repair(bytes_slice(text, start, text.len), out) : status;
 }
 
-enum status hide_text(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out)
+/* What a mail address and a token end at. */
+static bool ends_word(unsigned char c)
+{
+	return c <= ' ' || c == '<' || c == '>' || c == ',' || c == ';' || c == ':' || c == '"' || c == '(' || c == ')' || c == '[' || c == ']';
+}
+
+static enum status add_word(struct bytes word, const struct hash_key *key, struct buf *out)
+{
+	const size_t at = bytes_find_byte(word, '@', 0);
+
+	if (at < word.len && word.len > 1)
+		return hide_address(word, key, out);
+	return token_made_length(word) >= MADE_MIN ? hide_bytes(word, key, out) : utf8_repair(word, out);
+}
+
+/* Text without URLs, in which every mail address and token becomes a digest. */
+static enum status add_words(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out)
+{
+	enum status status = STATUS_OK;
+	size_t at = 0;
+
+	while (at < text.len && status == STATUS_OK) {
+		const struct bytes *found = recipient_at(text, at, envelope);
+		size_t end = at;
+
+		if (found != NULL) {
+			status = hide_bytes(*found, key, out);
+			at += found->len;
+			continue;
+		}
+		while (end < text.len && !ends_word(text.data[end]))
+			end++;
+		if (end == at)
+			status = buf_add_byte(out, text.data[end++]);
+		else
+			status = add_word(bytes_slice(text, at, end), key, out);
+		at = end;
+	}
+	return status;
+}
+
+/* Every URL becomes a digest, and what stands between them what add() makes of it. */
+static enum status add_around_urls(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out,
+				   enum status (*add)(struct bytes text, const struct envelope *envelope, const struct hash_key *key,
+						      struct buf *out))
 {
 	size_t offset = 0, done = 0;
 	struct found_url found;
 	enum status status = STATUS_OK;
 
 	while (status == STATUS_OK && url_find_next(text, &offset, &found)) {
-		status = add_text(bytes_slice(text, done, found.start), envelope, key, out);
+		status = add(bytes_slice(text, done, found.start), envelope, key, out);
 		if (status == STATUS_OK)
 			status = buf_add_text(out, "hxxp://");
 		if (status == STATUS_OK)
 			status = hide_bytes(bytes_slice(text, found.start, found.end), key, out);
 		done = found.end;
 	}
-	return status == STATUS_OK ? add_text(bytes_slice(text, done, text.len), envelope, key, out) : status;
+	return status == STATUS_OK ? add(bytes_slice(text, done, text.len), envelope, key, out) : status;
+}
+
+enum status hide_text(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out)
+{
+	return add_around_urls(text, envelope, key, out, add_text);
+}
+
+enum status hide_words(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out)
+{
+	return add_around_urls(text, envelope, key, out, add_words);
 }

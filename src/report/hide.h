@@ -39,6 +39,9 @@ enum status hide_domain(struct bytes domain, struct buf *out) MUST_CHECK;
 /* Free text, such as a subject: URLs and the envelope's recipients in it are hidden. Well-formed UTF-8. */
 enum status hide_text(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out) MUST_CHECK;
 
+/* The same of any header field: every other mail address in it is hidden as well, and what looks made by a machine. */
+enum status hide_words(struct bytes text, const struct envelope *envelope, const struct hash_key *key, struct buf *out) MUST_CHECK;
+
 /* "{digest}@domain" of an address; the domain alone tells no person. */
 enum status hide_address(struct bytes address, const struct hash_key *key, struct buf *out) MUST_CHECK;
 

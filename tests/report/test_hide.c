@@ -131,6 +131,40 @@ START_TEST(texts_are_hidden)
 }
 END_TEST
 
+/* Of any header field: the same, and more. */
+static const struct {
+	const char *label, *text, *hidden;
+} words[] = {
+	{ "plain", "Jobless benefits run out, says (the) minister", "Jobless benefits run out, says (the) minister" },
+	{ "a recipient", "for BOB@b.example: read", "for {}: read" },
+	{ "a recipient with a blank", "\"bob b\"@b.example;x", "{};x" },
+	{ "another address", "Anna <anna@c.example>, e@d.example", "Anna <{}@c.example>, {}@d.example" },
+	{ "an address with a recipient in it", "<bounce-7-bob=b.example@list.example>", "<{}@list.example>" },
+	{ "a URL", "<https://a.example/x?bob>, <mailto:u@a.example>", "<hxxp://{}>, <mailto:{}@a.example>" },
+	{ "a token", "id=1; 9f86d081884c7d65; x", "id=1; {}; x" },
+	{ "too short for a token", "a 9f86d08", "a 9f86d08" },
+	{ "a lone at", "a @ b", "a @ b" },
+	{ "ill-formed bytes", "a\xff" "b", "a\xef\xbf\xbd" "b" },
+	{ "empty", "", "" },
+};
+
+START_TEST(words_are_hidden)
+{
+	const struct bytes recipients[] = { BYTES("bob@b.example"), BYTES("\"bob b\"@b.example") };
+	const struct envelope envelope = { .recipients = recipients, .recipient_count = 2 };
+	const size_t n = strlen(words[_i].text);
+	unsigned char *copy = malloc(n != 0 ? n : 1);
+	struct buf out;
+
+	memcpy(copy, words[_i].text, n);
+	buf_init(&out, 1 << 16);
+	ck_assert_int_eq(hide_words((struct bytes){ copy, n }, &envelope, &key, &out), STATUS_OK);
+	check(words[_i].label, &out, words[_i].hidden);
+	buf_free(&out);
+	free(copy);
+}
+END_TEST
+
 START_TEST(addresses_are_hidden)
 {
 	static const char *const rows[][2] = { { "bob@b.example", "{}@b.example" }, { "bob", "{}" }, { "", "" } };
@@ -202,6 +236,7 @@ int main(void)
 
 	tcase_add_loop_test(t, urls_are_hidden, 0, ROWS(urls));
 	tcase_add_test(t, digests_are_keyed_and_stable);
+	tcase_add_loop_test(t, words_are_hidden, 0, ROWS(words));
 	tcase_add_loop_test(t, texts_are_hidden, 0, ROWS(texts));
 	tcase_add_test(t, addresses_are_hidden);
 	tcase_add_loop_test(t, bytes_are_escaped, 0, ROWS(escapes));
