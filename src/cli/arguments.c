@@ -5,17 +5,18 @@
 #include "base/mem.h"
 #include "cli/command.h"
 
-enum { OPTIONS_MAX = 32 };
+enum { OPTIONS_MAX = 40 };
 
 static const struct argument_row rows[] = {
-	{ "json", NULL, "scan quarantine", "one JSON object a line" },
-	{ "from", "ADDRESS", "scan clean", "the envelope sender" },
-	{ "to", "ADDRESS", "scan clean quarantine", "an envelope recipient; may be given several times" },
+	{ "json", NULL, "scan quarantine signatures", "one JSON object a line" },
+	{ "from", "ADDRESS", "scan clean signatures", "the envelope sender" },
+	{ "to", "ADDRESS", "scan clean quarantine signatures", "an envelope recipient; may be given several times" },
 	{ "config", "FILE", "scan clean quarantine signatures", "take policy, limits and store from this unbeacon.conf(5)" },
 	{ "signatures", "DIR", "scan clean signatures", "take signatures from here instead" },
 	{ "clearance", "TLP", "scan clean quarantine signatures", "show what signatures up to this TLP find" },
 	{ "all-loads", NULL, "clean", "remove every remote load, whatever the verdict" },
 	{ "raw", NULL, "quarantine", "show the message byte for byte: its beacons are live" },
+	{ "raw", NULL, "signatures", "explain with URLs, texts and addresses as they stand in the mail" },
 	{ "clean", NULL, "quarantine", "release the message with its remote loads removed" },
 	{ "output", "PATH", "quarantine signatures", "where to export to; the pack to build" },
 	{ "state", "STATE", "quarantine", "held (the default), released, deleted or any; for list and export" },

@@ -17,6 +17,7 @@ struct signatures_subcommand {
 /* Row i of the table; NULL past the end. */
 const struct signatures_subcommand *signatures_subcommand_row(size_t i);
 
+int signatures_explain(const struct arguments *a);
 int signatures_test(const struct arguments *a);
 int signatures_build(const struct arguments *a);
 int signatures_sign(const struct arguments *a);

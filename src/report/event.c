@@ -168,16 +168,6 @@ static json_t *make_findings(const struct findings *findings)
 	return json_keep(a, ok);
 }
 
-static json_t *make_reasons(const struct verdict *v)
-{
-	json_t *a = json_array();
-	bool ok = a != NULL;
-
-	for (size_t i = 0; i < v->reason_count && ok; i++)
-		ok = json_push(a, json_text(v->reasons[i]));
-	return json_keep(a, ok);
-}
-
 /* earlier: the first deliveries, which passed before anything was proven, by their ids; told once, with the first proof. */
 static json_t *make_campaign(const struct campaign_result *c)
 {
@@ -215,7 +205,7 @@ static bool set_scan(json_t *o, const struct event *event, const struct envelope
 	ok &= json_set(o, "group", json_text(v->group));
 	ok &= json_set(o, "vouched", json_boolean(v->vouched));
 	ok &= json_set(o, "dmarc", json_text(auth->dmarc_pass ? "pass" : auth->dmarc_fail ? "fail" : NULL));
-	ok &= json_set(o, "reasons", make_reasons(v));
+	ok &= json_set(o, "reasons", json_reasons(v));
 	ok &= json_set(o, "reference_count", json_integer((json_int_t)(r->evidence.references.count + r->evidence.references.dropped)));
 	ok &= json_set(o, "load_domains", make_load_domains(&r->evidence.references));
 	ok &= json_set(o, "references", make_references(&r->evidence, key));

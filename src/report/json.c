@@ -35,3 +35,13 @@ json_t *json_oddities(const struct oddities *set)
 	}
 	return json_keep(a, ok);
 }
+
+json_t *json_reasons(const struct verdict *v)
+{
+	json_t *a = json_array();
+	bool ok = a != NULL;
+
+	for (size_t i = 0; i < v->reason_count && ok; i++)
+		ok = json_push(a, json_text(v->reasons[i]));
+	return json_keep(a, ok);
+}

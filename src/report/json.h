@@ -9,6 +9,7 @@
 
 json_t *json_finding(const struct finding *f);
 json_t *json_oddities(const struct oddities *o);
+json_t *json_reasons(const struct verdict *v);
 
 /* 16 hexadecimal digits; NULL: null. */
 json_t *json_campaign_id(const struct campaign_result *c);

@@ -78,4 +78,11 @@ enum status scan_message(const struct scanner *scanner, struct bytes raw, const 
 enum status scan_view(const struct scanner *scanner, const struct scan_result *r, enum tlp clearance, bool performed,
 		      struct scan_result *view_r) MUST_CHECK;
 
+/*
+ * What policy would say of r if that signature had found nothing: what came of it, told by what is missing without it.
+ * STATUS_NOMEM or STATUS_LIMIT of the arena.
+ */
+enum status scan_verdict_without(const struct scanner *scanner, const struct scan_result *r, const struct signature *s,
+				 struct verdict *v_r) MUST_CHECK;
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * view.c - a result as it may be shown to those who may not know of every signature.
+ * view.c - a result without the findings of some signatures: as it may be shown to those who may not know of all of them.
  */
 #include "scan/scan.h"
 #include "signature/caveat.h"
@@ -41,4 +41,18 @@ enum status scan_view(const struct scanner *scanner, const struct scan_result *r
 	if (status == STATUS_OK)
 		*view_r = view;
 	return status;
+}
+
+static bool is_of_another(const void *signature, const struct finding *f)
+{
+	return f->signature != signature;
+}
+
+enum status scan_verdict_without(const struct scanner *scanner, const struct scan_result *r, const struct signature *s,
+				 struct verdict *v_r)
+{
+	struct evidence rest = r->evidence;
+	enum status status = findings_select(&r->evidence.findings, is_of_another, s, r->evidence.arena, &rest.findings);
+
+	return status == STATUS_OK ? policy_decide(scanner->policy, &rest, v_r) : status;
 }

@@ -33,17 +33,17 @@ static size_t count_all(const struct condition *c)
 static void list_all(struct explained_condition **next, const struct condition *c, unsigned depth, enum explained_about about)
 {
 	for (; c != NULL; c = c->next) {
-		enum explained_about inside = about;
+		enum explained_about counts = EXPLAINED_MESSAGE;
 
+		if (c->keyword->match == match_reference)
+			counts = EXPLAINED_REFERENCE;
+		else if (c->keyword->match == match_attachment)
+			counts = EXPLAINED_PART;
 		*(*next)++ = (struct explained_condition){
 			.condition = c, .keyword = c->keyword->name, .line = c->line, .column = c->column, .depth = depth,
-			.is_block = c->child != NULL, .text = bytes_of(c->keyword->name), .about = about,
+			.is_block = c->child != NULL, .text = bytes_of(c->keyword->name), .about = about, .counts = counts,
 		};
-		if (c->keyword->match == match_reference)
-			inside = EXPLAINED_REFERENCE;
-		else if (c->keyword->match == match_attachment)
-			inside = EXPLAINED_PART;
-		list_all(next, c->child, depth + 1, inside);
+		list_all(next, c->child, depth + 1, counts != EXPLAINED_MESSAGE ? counts : about);
 	}
 }
 

@@ -49,6 +49,7 @@ struct explained_condition {
 	struct bytes text;		/* as it is written, its blanks made one space, without "{"; explanation_add_texts() */
 
 	enum explained_about about;
+	enum explained_about counts;	/* of a block that counts: what; of others EXPLAINED_MESSAGE */
 	enum explained_answer answer;	/* about references or parts: of any of them */
 	/* References or parts: so many were asked, for so many it holds. Of a counted block: that fulfil all inside. */
 	size_t asked, held;
