@@ -20,6 +20,7 @@ struct pattern_scratch {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
 	size_t subject_max_bytes;
+	const struct pattern_meter *meter;	/* NULL: nobody measures */
 };
 
 /* PCRE2 asks for its memory through these, so that tests can let it fail. */
@@ -136,14 +137,17 @@ void pattern_scratch_destroy(struct pattern_scratch **s)
 	*s = NULL;
 }
 
-enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s)
+void pattern_scratch_measure(struct pattern_scratch *s, const struct pattern_meter *m)
+{
+	s->meter = m;
+}
+
+static enum pattern_result match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s)
 {
 	PCRE2_SPTR text = subject.len != 0 ? subject.data : (PCRE2_SPTR)"";
 	uint32_t options = 0;
 	int found;
 
-	if (subject.len > s->subject_max_bytes)
-		return PATTERN_GAVE_UP;
 	/*
 	 * With PCRE2_MATCH_INVALID_UTF the JIT code of PCRE2 10.42 misses matches of "\S+" and the like
 	 * in subjects that are not ASCII; the interpreter finds them.
@@ -154,4 +158,19 @@ enum pattern_result pattern_match(const struct pattern *p, struct bytes subject,
 	if (found >= 0)				/* 0: more groups than room for their places */
 		return PATTERN_YES;
 	return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_GAVE_UP;
+}
+
+enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s)
+{
+	unsigned long long start;
+	enum pattern_result result;
+
+	if (subject.len > s->subject_max_bytes)
+		return PATTERN_GAVE_UP;
+	if (s->meter == NULL)
+		return match(p, subject, s);
+	start = s->meter->now(s->meter->context);
+	result = match(p, subject, s);
+	s->meter->took(s->meter->context, p, s->meter->now(s->meter->context) - start, result);
+	return result;
 }

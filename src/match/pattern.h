@@ -61,6 +61,16 @@ struct pattern_scratch *pattern_scratch_new(const struct pattern_limits *limits)
 /* Free; sets *s to NULL and accepts NULL. */
 void pattern_scratch_destroy(struct pattern_scratch **s);
 
+/* Who measures what matches take: told of each one that was tried, in the thread of the scratch. */
+struct pattern_meter {
+	unsigned long long (*now)(void *context);	/* nanoseconds of any clock */
+	void (*took)(void *context, const struct pattern *p, unsigned long long ns, enum pattern_result result);
+	void *context;
+};
+
+/* m is borrowed while the scratch is used; NULL: nobody measures, which costs nothing. */
+void pattern_scratch_measure(struct pattern_scratch *s, const struct pattern_meter *m);
+
 /* Whether p matches anywhere in subject, which is borrowed for the call. */
 enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s);
 

@@ -22,6 +22,7 @@ struct signature_scratch {
 	struct prefilter_scratch *prefilter;
 	struct candidates candidates;
 	struct explanation *explanation;	/* NULL: none is asked for */
+	struct signature_costs *costs;		/* NULL: nobody measures */
 };
 
 struct signature_scratch *signature_scratch_new(const struct signature_set *set)
@@ -57,6 +58,12 @@ void signature_scratch_explain(struct signature_scratch *s, struct explanation *
 	s->explanation = x;
 	if (x != NULL)
 		x->signature = NULL;
+}
+
+void signature_scratch_measure(struct signature_scratch *s, struct signature_costs *costs)
+{
+	s->costs = costs;
+	pattern_scratch_measure(s->pattern, costs != NULL ? &costs->meter : NULL);
 }
 
 static int compare_index(const void *a, const void *b)
@@ -295,6 +302,16 @@ static enum status collect(struct matching *m)
 	return status;
 }
 
+static enum status measure_collect(struct matching *m, struct signature_costs *costs)
+{
+	const unsigned long long start = costs->now();
+	enum status status = collect(m);
+
+	costs->choosing_ns += costs->now() - start;
+	costs->messages++;
+	return status;
+}
+
 /* The places of a match: references of one way to load, each once, in document order. */
 struct places {
 	uint32_t items[SIGNATURE_MAX_PLACES];
@@ -362,6 +379,19 @@ static enum status match_rule(struct matching *m, const struct rule *rule)
 	return answer == ANSWER_YES ? add_findings(m, rule) : STATUS_OK;
 }
 
+static enum status measure_rule(struct matching *m, const struct rule *rule, struct signature_costs *costs)
+{
+	struct signature_cost *cost = &costs->signatures[rule - m->set->rules];
+	const size_t findings = m->evidence->findings.count;
+	const unsigned long long start = costs->now();
+	enum status status = match_rule(m, rule);
+
+	cost->ns += costs->now() - start;
+	cost->tried++;
+	cost->matched += m->evidence->findings.count > findings;
+	return status;
+}
+
 /* Explain the rule that is asked about once all before it were tried: what these noted stands in the evidence. */
 static enum status explain_before(struct matching *m, size_t rule, long long now, bool *done)
 {
@@ -384,7 +414,7 @@ static enum status match_candidates(struct matching *m, long long now)
 
 		status = explain_before(m, c->items[i], now, &explained);
 		if (status == STATUS_OK && signature_is_valid(&rule->signature, now))
-			status = match_rule(m, rule);
+			status = m->scratch->costs != NULL ? measure_rule(m, rule, m->scratch->costs) : match_rule(m, rule);
 	}
 	return status == STATUS_OK ? explain_before(m, m->set->count, now, &explained) : status;
 }
@@ -430,7 +460,7 @@ enum status signature_set_match(const struct signature_set *set, struct signatur
 		return arena_status(e->arena);
 	status = find_remote(&m);
 	if (status == STATUS_OK)
-		status = collect(&m);
+		status = scratch->costs != NULL ? measure_collect(&m, scratch->costs) : collect(&m);
 	if (status == STATUS_OK)
 		status = match_candidates(&m, now);
 	return status;

@@ -4,6 +4,7 @@
 #ifndef SIGNATURE_MATCH_H
 #define SIGNATURE_MATCH_H
 
+#include "signature/cost.h"
 #include "signature/explain.h"
 #include "signature/set.h"
 
