@@ -111,10 +111,12 @@ static enum status visit_folder(struct walk *w, const char *path)
 		char file[PATH_MAX];
 		struct stat st;
 
-		if (status == STATUS_OK && names[i]->d_name[0] != '.' &&
-		    snprintf(file, sizeof(file), "%s/%s", path, names[i]->d_name) < (int)sizeof(file) &&
-		    stat(file, &st) == 0 && S_ISREG(st.st_mode))
-			status = visit_file(w, file);
+		if (status == STATUS_OK && names[i]->d_name[0] != '.') {
+			if (snprintf(file, sizeof(file), "%s/%s", path, names[i]->d_name) >= (int)sizeof(file))
+				report(w, names[i]->d_name, strerror(ENAMETOOLONG));
+			else if (stat(file, &st) == 0 && S_ISREG(st.st_mode))
+				status = visit_file(w, file);
+		}
 		free(names[i]);
 	}
 	free(names);

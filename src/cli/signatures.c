@@ -88,7 +88,7 @@ static const struct signatures_subcommand rows[] = {
 	{ "lint", "PATH...", "check signature files and folders", lint },
 	{ "list", "", "the signatures that are used", list },
 	{ "keywords", "[KEYWORD]", "the words of the language, with what they mean", keywords },
-	{ "test", "--mails FOLDER | --good PATH", "hold each signature to the mail it must hit and the one it must miss, or all to good mail", signatures_test },
+	{ "test", "--mails FOLDER | --good PATH", "hold each signature to the mail it must hit and the one it must miss, or all to good mail, and tell what it took", signatures_test },
 	{ "explain", "ID PATH...", "why a signature matches a mail or not, condition by condition", signatures_explain },
 	{ "build", "FOLDER", "make a pack of the files of a folder", signatures_build },
 	{ "sign", "PACK", "sign a pack, as minisign does", signatures_sign },
