@@ -537,7 +537,20 @@ static enum status unescape_as(struct layers *l, const struct layer *outer, enum
 	return status;
 }
 
-/* Between two separators of a URL, an escaped token may be bytes instead of text: a digest. */
+/* Letters, digits and slashes: an escaped slash is base64's, and what stands behind a plain one belongs to something else. */
+static bool is_base64_with_slash(const unsigned char *p, size_t n)
+{
+	bool has_slash = false;
+
+	for (size_t i = 0; i < n; i++) {
+		has_slash = has_slash || p[i] == '/';
+		if (!ascii_is_alnum(p[i]) && p[i] != '/' && p[i] != '+' && p[i] != '=')
+			return false;
+	}
+	return has_slash;
+}
+
+/* Between two separators of a URL, an escaped token may be bytes instead of text: a digest; or base64. */
 static enum status unescape_pieces(struct layers *l, const struct layer *outer)
 {
 	const struct bytes text = outer->text;
@@ -555,7 +568,7 @@ static enum status unescape_pieces(struct layers *l, const struct layer *outer)
 		if (bytes_find_byte(piece, '%', 0) == piece.len || (out = room(l, piece.len)) == NULL)
 			continue;
 		n = escape_decode(ESCAPE_PERCENT, piece, out);
-		if (!is_ascii_text(out, n))
+		if (!is_ascii_text(out, n) || (piece.len < text.len && is_base64_with_slash(out, n)))
 			status = take(l, (struct bytes){ out, n },
 				      join_names(l, escape_name(ESCAPE_PERCENT), PEEL_FORWARD, outer->encodings), outer, true);
 	}

@@ -254,6 +254,8 @@ static const struct {
 	{ "digest of capitals", MARIE, "http://h.example/?h=29907511522b4a7a3701f709fd444b79b66d086b57725995cb8775ae4b71cc9d", LOAD_AUTO, 0.95, "SHA-256" },
 	{ "digest of the local part", MARIE, "http://h.example/?h=3734c284d71607aa6f8dd21f7b9dd034188c4e69", LOAD_AUTO, 0.7 * 0.95, "local part" },
 	{ "a digest as bytes", MARIE, "http://h.example/?h=%47%3e%da%f3%c9%e2%3e%8f%7d%77%55%92%16%74%1e%7f%10%bb%12%84%a7%ea%6a%e8%63%66%3f%a8%a4%72%30%e7", LOAD_AUTO, 0.95, "SHA-256" },
+	{ "base64 with an escaped slash, a file behind it", "m.tremblay@gov.example", "http://h.example/o/y9UrKUrNTcpJrHRIzy%2FTS61IzC3ISQUA/px", LOAD_AUTO, 1.0,
+	  "deflate in base64" },
 	{ "Safe Links' own field", MARIE,
 	  "https://a.safelinks.protection.outlook.com/?url=https%3A%2F%2Fnews.example%2F&data=05%7C02%7Cmarie.tremblay%40parliament.example%7C1",
 	  LOAD_CLICK, 0, NULL },
