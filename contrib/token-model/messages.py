@@ -32,8 +32,8 @@ class Harmless:
                                [c.one_of((c.word(), c.text(DIGITS, c.between(2, 8)), c.text(HEX, c.one_of((8, 24, 32))), c.uuid(), c.date("/"),
                                           "v" + c.text(DIGITS, 10), c.text(BASE36, c.between(6, 12)))) for _ in range(c.below(3))]).strip("/")
         self.picture_style = c.below(10)
-        self.query_style = c.below(16)
-        self.article_style = c.below(12)
+        self.query_style = c.below(18)
+        self.article_style = c.below(17)
         self.section = c.one_of(("news", "blog", "article", c.word(), c.word() + "/" + c.word(), "p", "story", "a"))
         self.version = c.one_of((c.text(DIGITS, 10), c.text(HEX, 8), c.date(""), "16" + c.text(DIGITS, 8), c.text(HEX, 32), "1.2.%d" % c.below(20)))
         self.redirector, self.redirect, self.target = c.one_of(("", "www.")) + domain(c), c.one_of(("url", "redirect", "out", "l.php", "go", "link")), c.one_of(("q", "url", "u", "to", "target"))
@@ -97,12 +97,16 @@ class Harmless:
         if style == 10:
             pair = ["%s=%s" % (c.one_of(("token", "hash", "st", "md5", "key", "verify", self.signs)), self.sign()), "%s=17%s" % (c.one_of(("expires", "expires", "exp", "e", "ttl", "expiry")), c.text(DIGITS, 8))]
             return "?" + "&".join(pair if c.maybe(60) else pair[::-1])
+        if style == 11:
+            return "?1%d%s" % (c.between(2, 8), c.text(DIGITS, 8))
+        if style == 12:
+            return "?%s=%s&token=%s" % (c.one_of(("alt", "format", "type")), c.one_of(("media", "png", "image")), c.one_of((c.uuid, self.sign))())
         return ""
 
     def by_hand(self):
         """A sender who gives names himself."""
         self.picture_style = self.c.between(7, 9)
-        self.folder = "/".join([self.c.one_of(("images", "img", "assets", "media", "uploads", "files", "static", "")), self.c.one_of((self.c.word(), self.c.date("/")[:7], ""))]).strip("/")
+        self.folder = "/".join([self.c.one_of(("images", "img", "assets", "media", "uploads", "files", "static", "")), self.c.one_of((self.c.word(), self.c.date("/")[:7], "", self.c.text(DIGITS, self.c.between(3, 8))))]).strip("/")
 
     def picture(self):
         c = self.c
@@ -125,6 +129,10 @@ class Harmless:
             lambda: host + "/" + folder + "/" + c.text(HEX, c.one_of((12, 15, 16, 20, 32, 40))) + extension,
             lambda: host + "/" + c.text(HEX, c.one_of((32, 40, 64))) + extension,
             lambda: host + "/" + account + "/" + folder + "/" + c.uuid() + extension,
+            lambda: host + "/" + c.uuid() + extension,
+            lambda: host + "/" + folder + "/" + c.text(DIGITS, c.between(4, 8)) + "/" + c.text(BASE62, 40) + extension,
+            lambda: host + "/" + folder + "/%d%s/" % (c.between(1, 4), c.one_of("xX")) + "/".join(c.text(HEX, 3)) + "/" + c.text(HEX, 40) + extension,
+            lambda: host + "/" + folder + "/" + c.text(DIGITS, c.between(4, 9)) + "/" + c.word() + "/" + c.text(DIGITS, c.between(4, 9)) + "/" + c.one_of((c.word(), c.uuid())) + extension,
             lambda: host + "/" + account + "/" + c.uuid() + "/%dx%d" % (c.between(1, 60) * 10, c.between(1, 60) * 10) + extension,
             lambda: host + "/" + folder + "/" + account + "/" + c.text(DIGITS, c.between(5, 8)) + "/" + c.text(HEX, 15) + extension,
             lambda: host + "/" + folder + "/" + c.word().upper() + "_" + account + "/images/" + c.slug(1, 4, "_") + extension,
@@ -141,11 +149,15 @@ class Harmless:
         """A picture that a person put somewhere and named."""
         c = self.c
         where = c.one_of((lambda: "", lambda: c.word() + "/", lambda: c.one_of(("images", "img", "assets", "media", "static")) + "/", lambda: c.word() + "/" + c.word() + "/",
-                          lambda: "wp-content/uploads/" + c.date("/")[:7] + "/", lambda: c.one_of(("mail", "signature", "email", "sig")) + "/" + c.date("")[:4] + "/"))()
+                          lambda: "wp-content/uploads/" + c.date("/")[:7] + "/", lambda: c.word() + "/" + c.text(DIGITS, c.between(2, 8)) + "/",
+                          lambda: c.word() + "/" + c.text(DIGITS, c.between(3, 8)) + "/" + c.word() + "/" + c.text(DIGITS, c.between(3, 8)) + "/", lambda: c.one_of(("mail", "signature", "email", "sig")) + "/" + c.date("")[:4] + "/"))()
         name = c.one_of((c.word(), c.slug(2, 4, c.one_of("-_")), c.word() + "%d" % c.below(30), c.word().upper(), c.word().capitalize() + c.word().capitalize(),
                          c.word() + "%20" + c.word(), c.slug(1, 2) + "-%dx%d" % (c.between(1, 9) * 100, c.between(1, 9) * 50), c.word() + c.word(), c.word()[:3] + "-" + c.word()[:3]))
         host = c.one_of((self.site, "www." + self.site, c.word() + "." + self.site, self.assets, c.word() + "." + domain(c)))
         return "p", "", "https://%s/%s%s.%s" % (host, where, name, c.one_of(IMAGES))
+
+    def guest(self):
+        return "p", "", self.hosted()()
 
     def spacer(self):
         return "h", "", "https://%s/%s/%s.gif" % (self.assets, self.folder, self.c.one_of(("spacer", "blank", "pixel", "clear", "dot", "transparent", "trans", "1x1")))
@@ -166,6 +178,11 @@ class Harmless:
             9: lambda: "/%s.php?%s=%s&page=%d" % (c.word(), c.one_of(("article", "id", "p", "item")), c.text(DIGITS, 5), c.below(9)),
             10: lambda: "/%s/%s#%s" % (c.word(), c.slug(2, 4), c.word()),
             11: lambda: "/%s_%s.html" % (c.slug(2, 5, "_"), c.text(DIGITS, 6)),
+            12: lambda: "/%s/%s" % (c.text(DIGITS, c.between(4, 9)), c.slug(2, 8)),
+            13: lambda: "/%s/%s/%s" % (c.word(), c.text(DIGITS, c.between(4, 9)), c.slug(1, 6)),
+            14: lambda: "/%s/%s/" % (c.slug(2, 7), c.text(DIGITS, c.between(4, 8))),
+            15: lambda: "/%s/%s-%s" % (c.date("/")[:7], c.text(DIGITS, c.between(4, 8)), c.slug(2, 6)),
+            16: lambda: "/%s/%s" % (c.one_of((c.text(HEX, c.one_of((8, 24))), c.text(BASE62, c.between(6, 11)))), c.slug(2, 7)),
         }[style]()
         if self.labels:
             path += ("&" if "?" in path else "?") + self.labels
@@ -205,6 +222,8 @@ class Harmless:
             lambda: d + "/playlist?list=PL" + c.text(BASE64URL, 32),
             lambda: d + "/sharer/sharer.php?u=https%3A%2F%2F" + domain(c) + "%2F" + c.slug(2, 5),
             lambda: d + "/j/" + c.text(DIGITS, 11),
+            lambda: d + "/j/" + c.text(DIGITS, c.between(9, 11)) + "?pwd=" + c.text(BASE62, c.between(6, 32)),
+            lambda: d + "/%s?%s=%s" % (c.word(), c.one_of(("docid", "product", "item", "file", "article", "passcode", "photo", "storyid")), c.text(c.one_of((HEX, BASE36, BASE62)), c.between(6, 24))),
             lambda: d + "/maps/place/" + c.slug(2, 4, "+"),
             lambda: d + "/@" + c.word(),
             lambda: d + "/",
@@ -249,6 +268,8 @@ class Tracker:
         self.account = c.one_of((lambda: c.text(DIGITS, c.between(3, 8)), lambda: c.text(HEX, c.one_of((10, 24, 32))), lambda: c.text(BASE62, c.between(4, 10)), c.uuid))()
         self.mailing = c.one_of((lambda: c.text(DIGITS, c.between(3, 8)), lambda: c.text(HEX, 10), lambda: c.text(BASE36, 8), c.uuid))()
         self.per_link = c.maybe(50)
+        # On a picture that needs none, any name will do; those that sound harmless there are not.
+        self.picture_name = c.one_of((self.name, self.name, self.name, "v", "ver", "ref", "src", "source", "n", "img", "w", "s", c.one_of(LABELS), c.word()))
         self.service_name = c.one_of(("mc_eid", "mkt_tok", "_hsenc", "vero_id", "et_rid", "_kx", "uid", "subscriber_id", "e", "user", "contact", c.word()))
         self.end = c.one_of(("", "", ".gif", ".png", "/", "/px.gif", ".php", "/open.gif", ".jpg"))
 
@@ -324,14 +345,14 @@ class Tracker:
         if c.maybe(8):
             return c.one_of("pph"), self.token, "%s://%s@%s/%s" % (self.scheme, self.token, self.host, c.one_of((picture, folder + "/" + picture, c.word() + ".gif")))
         if c.maybe(8):
-            pieces = [c.text(c.one_of((HEX, BASE36, DIGITS)), c.between(5, 8)) for _ in range(c.between(2, 4))]
+            pieces = [c.text(c.one_of((HEX, BASE36, BASE62)), c.between(5, 8)) for _ in range(c.between(2, 4))]
             return "p", " ".join(pieces), "%s://%s/%s/%s" % (self.scheme, self.host, "/".join(pieces), picture)
         if c.maybe(20):
             low = c.text(BASE36, c.between(8, 32)) if c.maybe(60) else c.text(HEX, 12)
             return "p", low, "%s://%s.%s/%s/%s" % (self.scheme, low, self.host, folder, picture)
         return "p", self.token, self.scheme + "://" + self.host + "/" + c.one_of((
-            "%s/%s" % (self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s?%s=%s" % (folder, picture, self.name, self.token),
-            "%s?%s=%s" % (picture, self.name, self.token), "%s?%s" % (picture, self.token), "%s/%s?%s" % (folder, picture, self.token),
+            "%s/%s" % (self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s/%s" % (folder, self.token, picture), "%s/%s?%s=%s" % (folder, picture, self.picture_name, self.token),
+            "%s?%s=%s" % (picture, self.picture_name, self.token), "%s/%s?%s=%s" % (folder, picture, self.picture_name, self.token), "%s?%s" % (picture, self.token), "%s/%s?%s" % (folder, picture, self.token),
             "%s.%s" % (self.token, c.one_of(IMAGES)), "%s/%s.%s" % (folder, self.token, c.one_of(IMAGES))))
 
     def fragment(self):
@@ -352,7 +373,7 @@ def note(c, plain):
     """What a person or a program writes to few: a logo, a picture or none, the site's own pages, a profile or two."""
     if c.maybe(70):
         plain.by_hand()
-    picture = c.one_of((plain.picture, plain.picture, plain.logo, plain.logo, lambda: ("p", "", plain.hosted()())))
+    picture = c.one_of((plain.picture, plain.picture, plain.logo, plain.logo, plain.guest, plain.guest))
     urls = [picture() for _ in range(c.one_of((0, 1, 1, 1, 2)))]
     urls += [plain.article() for _ in range(c.one_of((0, 1, 1, 2, 3)))]
     urls += [plain.elsewhere() for _ in range(c.one_of((0, 0, 1, 2, 3)))]
@@ -388,7 +409,7 @@ def message(c):
         return urls
     if c.maybe(10):
         return urls[:c.below(3)] + [c.one_of((tracker.fragment, tracker.fragment, tracker.link))()]
-    if c.maybe(65):
+    if c.maybe(72):
         return lure(c, tracker, plain, urls)
     habit = c.below(9)
     if habit < 5 or not urls:

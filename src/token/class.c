@@ -8,6 +8,7 @@
 enum {
 	UUID_LEN = 36, ULID_LEN = 26,
 	HEX_MIN = 8,
+	MIXED_MIN = 8,			/* characters of short runs together: "eu1-us1" names a region */
 	WORD_MIN = 3,
 	GEOMETRY_MAX = 80,		/* a list of sizes and filters; what is longer is none */
 	PIECE_MAX = 12,			/* of it between two separators: "10000x10000" */
@@ -265,7 +266,7 @@ static enum token_class class_of_mixture(const struct mixture *m)
 {
 	if (m->has_other)
 		return TOKEN_CLASS_TEXT;
-	if (m->words == 0 && m->mixed > 0 && (m->made + m->mixed) * 3 >= m->characters * 2)
+	if (m->words == 0 && m->mixed > 0 && m->characters >= MIXED_MIN && (m->made + m->mixed) * 3 >= m->characters * 2)
 		return m->has_upper && m->has_lower ? TOKEN_CLASS_BASE64URL : TOKEN_CLASS_CODE;
 	if (m->made == 0)
 		return m->has_escape ? TOKEN_CLASS_TEXT : TOKEN_CLASS_SLUG;

@@ -49,12 +49,16 @@ static unsigned company_of(const struct token_facts *f)
 	return (f->domain_loads < 2 ? f->domain_loads : f->domain_loads < 4 ? 2 : 3) * 2 + (f->domain_links > 0);
 }
 
-/* No letters; letters of one case or both; the same with digits, and those mostly digits. */
+/* No letters; letters of one case or both; the same with digits, and those mostly digits. Escapes are none of them. */
 static unsigned mix_of(struct bytes text)
 {
 	size_t digits = 0, lowers = 0, uppers = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] == '%') {
+			i += 2;
+			continue;
+		}
 		digits += ascii_is_digit(text.data[i]);
 		lowers += ascii_is_lower(text.data[i]);
 		uppers += ascii_is_upper(text.data[i]);

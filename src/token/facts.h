@@ -11,7 +11,7 @@
  *   in one message   whether the same stands elsewhere; whether its place is constant, or numbers what is there
  *   its name         "uid" is a reader's; a label of a campaign is the same in all links, and nobody reads it on a picture
  *   its neighbours   beside a size, an expiry or the address that a redirect leads to, what nobody can read is mostly a signature
- *   the file         a picture that has a name needs nothing in the query to be found
+ *   the file         a picture that has a name needs nothing in the query to be found; a page with a title may have a number too
  *
  * Pure functions, safe from any thread.
  */
@@ -36,7 +36,7 @@ enum token_neighbour {
 	TOKEN_NEIGHBOURS	= 1u << 3
 };
 
-/* How the file is called that the URL names. */
+/* How the picture is called that the URL names, or the page: with words in its path. */
 enum token_called { TOKEN_CALLED_NOTHING, TOKEN_CALLED_BY_WORDS, TOKEN_CALLED_BY_MACHINE, TOKEN_CALLED };
 
 struct token_facts {

@@ -15,7 +15,7 @@ enum token_hint {
 	TOKEN_HINT_NONE,
 	TOKEN_HINT_READER,	/* uid, subscriber, recipient, e, t, k: whom it is for; the reader's id of mailing services (mc_eid, mkt_tok) */
 	TOKEN_HINT_MAILING,	/* campaign, list, mid, c, l: the sending's own ids, which stand beside the reader's */
-	TOKEN_HINT_CONTENT,	/* article, v, p, id of a thing, page: what is to be shown */
+	TOKEN_HINT_CONTENT,	/* article, id of a thing, page, pwd of a meeting: what is to be shown, to all who were invited */
 	TOKEN_HINT_VERSION,	/* v, ver, rev, hash, etag: which state of it, so that caches hold the right one */
 	TOKEN_HINT_LOOK,	/* width, quality, format, language, font family: how it is to be shown */
 	TOKEN_HINT_BUSTER,	/* cb, rnd, ts: nothing but another address, so that no cache answers */

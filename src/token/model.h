@@ -23,7 +23,7 @@ enum {
 	TOKEN_RUN_CHANGES = 5 * 6,	/* the same by length */
 	TOKEN_RUN_HEX = 3 * 6,		/* hexadecimal or not, by length */
 	TOKEN_RUN_CASE = 5 * 2,		/* cases of its letters, with digits or without */
-	TOKEN_RUN_DIGITS = 4 * 9,	/* where the digits stand, by how its letter pairs look */
+	TOKEN_RUN_DIGITS = 5 * 9,	/* where the digits stand, by how its letter pairs look */
 	TOKEN_RUN_GROUPS = 6,
 	TOKEN_RUN_WEIGHTS = TOKEN_RUN_PAIRS + TOKEN_RUN_MIX + TOKEN_RUN_CHANGES + TOKEN_RUN_HEX + TOKEN_RUN_CASE + TOKEN_RUN_DIGITS
 };

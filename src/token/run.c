@@ -59,7 +59,10 @@ bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 		if (n > 0 && kind != last && !(last == UPPER && kind == LOWER))
 			r.changes++;
 		r.enters += n > 0 && kind == DIGIT && last != DIGIT;
-		r.leaves += last == DIGIT && kind != DIGIT;
+		if (last == DIGIT && kind != DIGIT) {
+			r.leaves++;
+			r.has_size = r.has_size || (c == 'x' && runs->rest.len - n > 1 && ascii_is_digit(runs->rest.data[n + 1]));
+		}
 		r.digits += kind == DIGIT;
 		r.lowers += kind == LOWER;
 		r.uppers += kind == UPPER;
@@ -87,11 +90,13 @@ static unsigned bucket(long long value, const int *bounds, unsigned count)
 	return i;
 }
 
-/* No digits; at its end, as a person numbers things; at its beginning; anywhere. */
+/* No digits; at its end, as a person numbers things; at its beginning; anywhere; two numbers that are a size. */
 static unsigned digits_of(const struct token_run *r)
 {
 	if (r->digits == 0)
 		return 0;
+	if (r->has_size && r->enters <= 2)
+		return 4;
 	return r->leaves == 0 ? 1 : r->enters == 0 ? 2 : 3;
 }
 

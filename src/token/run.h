@@ -20,7 +20,7 @@ struct token_run {
 	size_t changes;			/* from one kind of character to another; a capital belongs to the word behind it */
 	size_t pairs;			/* of letters that follow each other */
 	int pair_sum;			/* what token_pair_table says of them */
-	bool is_hex;
+	bool is_hex, has_size;		/* "600x400" is in it */
 };
 
 struct token_runs {

@@ -1,4 +1,5 @@
 #include "token/survey.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "token/facts.h"
 #include "token/model.h"
@@ -149,6 +150,17 @@ static bool is_proof(enum token_hint hint, enum token_class class)
 	return hint == TOKEN_HINT_PROOF || (class == TOKEN_CLASS_TIMESTAMP && hint != TOKEN_HINT_BUSTER && hint != TOKEN_HINT_VERSION);
 }
 
+/* Whether a slug is what an article or a shelf is called: words, not two letters and a number. */
+static bool is_title(struct bytes slug)
+{
+	enum { LETTERS_MIN = 10 };
+	size_t letters = 0;
+
+	for (size_t i = 0; i < slug.len; i++)
+		letters += ascii_is_alpha(slug.data[i]);
+	return letters >= LETTERS_MIN;
+}
+
 /* What a segment says of the URL that it stands in. */
 static void note_neighbour(struct surveyed *entry, const struct token_segment *segment, enum token_class class, enum token_hint hint)
 {
@@ -157,6 +169,8 @@ static void note_neighbour(struct surveyed *entry, const struct token_segment *s
 		if (entry->file == TOKEN_FILE_IMAGE || entry->file == TOKEN_FILE_RESOURCE)
 			entry->called = token_class_is_made(class) || class == TOKEN_CLASS_DIGITS ? TOKEN_CALLED_BY_MACHINE : TOKEN_CALLED_BY_WORDS;
 	}
+	if (segment->place == TOKEN_PLACE_PATH && class == TOKEN_CLASS_SLUG && entry->called == TOKEN_CALLED_NOTHING && is_title(segment->text))
+		entry->called = TOKEN_CALLED_BY_WORDS;
 	if (class == TOKEN_CLASS_GEOMETRY || (hint == TOKEN_HINT_LOOK && (class == TOKEN_CLASS_DIGITS || class == TOKEN_CLASS_WORD)))
 		entry->neighbours |= TOKEN_NEIGHBOUR_LOOK;
 	if (class == TOKEN_CLASS_URL)

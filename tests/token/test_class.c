@@ -60,6 +60,8 @@ static const struct {
 	{ "en", "language", 0 },
 	{ "de_DE", "language", 0 },
 	{ "xq", "word", 0 },
+	{ "eu1-us1", "slug", 0 },
+	{ "eu1a-us1b", "code", 9 },
 	{ "logo.png", "file-name", 0 },
 	{ "d8akgf7w2.png", "code", 13 },
 	{ "anna@example.org", "address", 0 },

@@ -69,6 +69,10 @@ static const struct {
 	{ "in three folders", {
 		"c https://www.news.example/politics/committee-hears-of-interference",
 		"*p https://news.example/98153d/a2c07e/1f3b92/summit.jpg" } },
+	{ "the number of an article that has a title", {
+		"c https://www.travel.example/guides/419732/harbours-of-the-north" } },
+	{ "a region in the host name", {
+		"p https://eu1-us1.cdn.example/448/banner.png" } },
 	{ "a colleague's logo", {
 		"p https://www.firm.example/images/logo-small.png",
 		"c https://www.firm.example/",
