@@ -13,6 +13,8 @@
 #include "eval/score.h"
 #include "scan/scan.h"
 
+#define RECIPIENT "m.tremblay@gov.example"	/* short enough for a host label in hexadecimal */
+
 enum { COPIES = 6 };
 
 static bool is_verbose;
@@ -22,23 +24,30 @@ struct scores {
 	unsigned long urls;
 };
 
-/* The findings of one mail, by its URLs: sets of 1 << enum finding_kind. */
-static void scan(const struct scanner *s, const struct mail *m, struct arena *a, unsigned kinds[SENDER_URLS_MAX])
+/* What was found in one mail: sets of 1 << enum finding_kind. */
+struct found {
+	unsigned urls[SENDER_URLS_MAX];
+	unsigned message;		/* and not in a URL */
+};
+
+static void scan(const struct scanner *s, const struct mail *m, struct arena *a, struct found *found_r)
 {
 	const struct bytes recipient = bytes_of(m->recipient);
-	const struct envelope envelope = { .mail_from = BYTES("bounce@mail.example"), .recipients = &recipient, .recipient_count = 1,
+	const struct envelope envelope = { .mail_from = bytes_of(m->envelope_sender), .recipients = &recipient, .recipient_count = 1,
 					   .event = "01ARZ3NDEKTSV4RRFFQ69G5FAV" };
 	struct scan_result r;
 
-	memset(kinds, 0, SENDER_URLS_MAX * sizeof(*kinds));
+	*found_r = (struct found){ .message = 0 };
 	if (scan_message(s, buf_bytes(&m->text), &envelope, (long long)MAIL_NOW, NULL, a, &r) != STATUS_OK)
 		abort();
 	for (size_t i = 0; i < r.evidence.findings.count; i++) {
 		const struct finding *f = &r.evidence.findings.items[i];
 
+		if (f->reference < 0)
+			found_r->message |= 1u << f->kind;
 		for (size_t u = 0; f->reference >= 0 && u < m->count; u++) {
 			if (bytes_equal(r.evidence.references.items[f->reference].raw, bytes_of((char *)m->urls[u].data)))
-				kinds[u] |= 1u << f->kind;
+				found_r->urls[u] |= 1u << f->kind;
 		}
 	}
 	arena_reset(a);
@@ -50,6 +59,31 @@ static void judge(struct score *score, const char *kind, const struct sender *s,
 	score_add(score, u->place, is_there, is_found);
 	if (is_verbose && is_there != is_found)
 		printf("%s: %s %s: %s\n", s->name, is_there ? "missed" : "false", kind, url);
+}
+
+/* One copy of a sender's mail, scanned alone and after the copies before it. */
+static void judge_copy(struct scores *scores, const struct sender *s, const struct mail *m, unsigned copy, const struct found *alone,
+		       const struct found *together)
+{
+	for (size_t u = 0; u < m->count; u++) {
+		const struct eval_url *e = &s->urls[u];
+		const char *url = (const char *)m->urls[u].data;
+
+		if (e->place == PLACE_SENDER) {
+			judge(&scores->recipient, "recipient-token", s, e, url, e->truth == TRUTH_RECIPIENT,
+			      alone->message & 1u << FINDING_RECIPIENT_TOKEN);
+			continue;
+		}
+		scores->urls++;
+		judge(&scores->recipient, "recipient-token", s, e, url, e->truth == TRUTH_RECIPIENT, alone->urls[u] & 1u << FINDING_RECIPIENT_TOKEN);
+		if (e->truth == TRUTH_RECIPIENT)
+			continue;
+		judge(&scores->unique, "unique-token", s, e, url, e->truth == TRUTH_TOKEN, alone->urls[u] & 1u << FINDING_UNIQUE_TOKEN);
+		/* Before the third recipient nothing can be proven. */
+		if (copy + 1 >= CAMPAIGN_THRESHOLD_DEFAULT || e->truth == TRUTH_HARMLESS)
+			judge(&scores->campaign, "campaign-token", s, e, url, e->truth == TRUTH_TOKEN && copy + 1 >= CAMPAIGN_THRESHOLD_DEFAULT,
+			      together->urls[u] & 1u << FINDING_CAMPAIGN_TOKEN);
+	}
 }
 
 /* Each copy of one campaign of each sender, with a memory of campaigns and without. */
@@ -70,100 +104,114 @@ static void evaluate_senders(uint64_t seed, struct arena *a, struct scores *scor
 	mail_init(&m);
 	for (size_t i = 0; (s = sender_row(i)) != NULL; i++) {
 		for (unsigned copy = 0; copy < COPIES; copy++) {
-			unsigned kinds[SENDER_URLS_MAX], known[SENDER_URLS_MAX];
+			struct found kinds, known;
 
 			mail_write(&m, s, seed * 1000 + i, (unsigned)(seed % 50) * COPIES + copy);
-			scan(&alone, &m, a, kinds);
-			scan(&together, &m, a, known);
-			for (size_t u = 0; u < m.count; u++) {
-				const struct eval_url *e = &s->urls[u];
-				const char *url = (const char *)m.urls[u].data;
-
-				scores->urls++;
-				judge(&scores->recipient, "recipient-token", s, e, url, e->truth == TRUTH_RECIPIENT,
-				      kinds[u] & 1u << FINDING_RECIPIENT_TOKEN);
-				if (e->truth == TRUTH_RECIPIENT)
-					continue;
-				judge(&scores->unique, "unique-token", s, e, url, e->truth == TRUTH_TOKEN,
-				      kinds[u] & 1u << FINDING_UNIQUE_TOKEN);
-				/* Before the third recipient nothing can be proven. */
-				if (copy + 1 >= CAMPAIGN_THRESHOLD_DEFAULT || e->truth == TRUTH_HARMLESS)
-					judge(&scores->campaign, "campaign-token", s, e, url,
-					      e->truth == TRUTH_TOKEN && copy + 1 >= CAMPAIGN_THRESHOLD_DEFAULT,
-					      known[u] & 1u << FINDING_CAMPAIGN_TOKEN);
-			}
+			scan(&alone, &m, a, &kinds);
+			scan(&together, &m, a, &known);
+			judge_copy(scores, s, &m, copy, &kinds, &known);
 		}
 	}
 	mail_free(&m);
 	campaign_memory_destroy(&memory);
 }
 
-/* One mail with the recipient, so encoded, in the query of a picture. */
-static void evaluate_token(struct bytes token, const char *inner, const char *outer, struct arena *a, struct count *c)
+/* Where an encoded recipient may stand. */
+static const struct {
+	enum place place;
+	const char *before, *behind;
+	bool is_click;
+} token_places[] = {
+	{ PLACE_VALUE, "https://t.example/o?n=7&u=", "", false },
+	{ PLACE_NAME, "https://t.example/o?", "", false },
+	{ PLACE_SEGMENT, "https://t.example/o/", "/px", false },
+	{ PLACE_STEM, "https://t.example/i/", ".gif", false },
+	{ PLACE_LABEL, "https://", ".t.example/o.gif", false },
+	{ PLACE_FRAGMENT, "https://t.example/story.html#", "", true },
+	{ PLACE_USER, "https://", "@t.example/o.gif", false },
+};
+
+/* One mail with the recipient, so encoded, in one place of its URL. */
+static void evaluate_token(struct bytes token, size_t place, const char *inner, const char *outer, struct arena *a, struct score *score)
 {
 	const struct scanner s = { .limits = scan_limits_default(), .policy = &policy_default };
 	struct mail m;
-	unsigned kinds[SENDER_URLS_MAX];
+	struct found found;
+	bool is_found;
 
 	mail_init(&m);
-	snprintf(m.recipient, sizeof(m.recipient), "marie.tremblay@parliament.example");
+	m.envelope_sender = "a@b.example";
+	snprintf(m.recipient, sizeof(m.recipient), "%s", RECIPIENT);
 	m.count = 1;
-	if (buf_add_text(&m.urls[0], "https://t.example/o?n=7&u=") != STATUS_OK)
+	if (buf_add_text(&m.urls[0], token_places[place].before) != STATUS_OK)
 		abort();
 	encode_for_url(token, &m.urls[0]);
-	if (buf_add_byte(&m.urls[0], '\0') != STATUS_OK ||
-	    buf_printf(&m.text, "From: a@b.example\r\nContent-Type: text/html\r\n\r\n<p>News</p><img src=\"%s\">\r\n",
-		       (char *)m.urls[0].data) != STATUS_OK)
+	if (buf_printf(&m.urls[0], "%s", token_places[place].behind) != STATUS_OK || buf_add_byte(&m.urls[0], '\0') != STATUS_OK ||
+	    buf_printf(&m.text, token_places[place].is_click ? "%s<a href=\"%s\">Read on</a>\r\n" : "%s<img src=\"%s\">\r\n",
+		       "From: a@b.example\r\nContent-Type: text/html\r\n\r\n<p>News</p>", (char *)m.urls[0].data) != STATUS_OK)
 		abort();
-	scan(&s, &m, a, kinds);
-	count_add(c, true, kinds[0] & 1u << FINDING_RECIPIENT_TOKEN);
-	if (is_verbose && !(kinds[0] & 1u << FINDING_RECIPIENT_TOKEN))
+	scan(&s, &m, a, &found);
+	is_found = found.urls[0] & 1u << FINDING_RECIPIENT_TOKEN;
+	score_add(score, token_places[place].place, true, is_found);
+	if (is_verbose && !is_found)
 		printf("missed recipient-token: %s in %s: %s\n", inner, outer, (char *)m.urls[0].data);
 	mail_free(&m);
 }
 
+/* The token in each place that can hold it: a host label is short, and loses capitals and most other characters. */
+static void evaluate_places(struct bytes token, bool fits_host, const char *inner, const char *outer, struct arena *a,
+			    struct score *score)
+{
+	enum { LABEL_MAX = 63 };
+
+	for (size_t i = 0; i < sizeof(token_places) / sizeof(token_places[0]); i++) {
+		if (token_places[i].place != PLACE_LABEL || (fits_host && token.len <= LABEL_MAX))
+			evaluate_token(token, i, inner, outer, a, score);
+	}
+}
+
 /* The address in each encoding and in all chains of two. */
-static void evaluate_encodings(struct arena *a, struct count *all)
+static void evaluate_encodings(struct arena *a, struct score *all)
 {
 	const struct encoding *inner, *outer;
 
 	for (size_t i = 0; (inner = encoding_row(i)) != NULL; i++) {
-		struct count c = { 0 };
+		struct score score = { 0 };
 		struct buf once, twice;
 
 		buf_init(&once, 1 << 16);
 		buf_init(&twice, 1 << 16);
-		inner->encode(bytes_of("marie.tremblay@parliament.example"), &once);
-		evaluate_token(buf_bytes(&once), inner->name, "nothing", a, &c);
+		inner->encode(bytes_of(RECIPIENT), &once);
+		evaluate_places(buf_bytes(&once), inner->fits_host, inner->name, "nothing", a, &score);
 		for (size_t o = 0; (outer = encoding_row(o)) != NULL; o++) {
 			if (inner->is_binary && outer->takes_text)
 				continue;
 			buf_truncate(&twice, 0);
 			outer->encode(buf_bytes(&once), &twice);
-			evaluate_token(buf_bytes(&twice), inner->name, outer->name, a, &c);
+			evaluate_places(buf_bytes(&twice), outer->fits_host, inner->name, outer->name, a, &score);
 		}
 		buf_free(&once);
 		buf_free(&twice);
-		printf("    %-18s recall %.2f %% (%lu of %lu)\n", inner->name, 100 * count_recall(&c), c.found, c.found + c.missed);
-		all->found += c.found;
-		all->missed += c.missed;
+		score_print_row(inner->name, &score);
+		score_join(all, &score);
 	}
+	score_print_row("all", all);
 }
 
 /* The marks; returns how many are failed. */
-static unsigned check_marks(const struct count *encodings, const struct scores *s, bool only_reached)
+static unsigned check_marks(const struct score *encodings, const struct scores *s, bool only_reached)
 {
 	const struct {
 		struct mark mark;
 		double value;
 	} rows[] = {
-		{ { "recipient-token, recall over encodings", false, 1, 1 }, count_recall(encodings) },
+		{ { "recipient-token, recall over encodings", false, 1, 1 }, count_recall(&encodings->all) },
 		{ { "recipient-token, recall over senders", false, 1, 1 }, count_recall(&s->recipient.all) },
 		{ { "recipient-token, false alarms", true, 0.0001, 0.0001 }, count_false_rate(&s->recipient.all) },
-		{ { "campaign-token, recall from the third recipient", false, 0.99, 0.99 }, count_recall(&s->campaign.all) },
-		{ { "campaign-token, precision", false, 0.999, 0.999 }, count_precision(&s->campaign.all) },
-		{ { "unique-token, recall", false, 0.9, 0.98 }, count_recall(&s->unique.all) },
-		{ { "unique-token, false alarms", true, 0.02, 0.005 }, count_false_rate(&s->unique.all) },
+		{ { "campaign-token, recall from the third recipient", false, 0.99, 0.999 }, count_recall(&s->campaign.all) },
+		{ { "campaign-token, precision", false, 0.999, 0.9999 }, count_precision(&s->campaign.all) },
+		{ { "unique-token, recall", false, 0.9, 0.97 }, count_recall(&s->unique.all) },
+		{ { "unique-token, false alarms", true, 0.02, 0.003 }, count_false_rate(&s->unique.all) },
 	};
 	const unsigned count = sizeof(rows) / sizeof(rows[0]);
 	unsigned passed = 0, failed = 0;
@@ -182,7 +230,7 @@ static unsigned check_marks(const struct count *encodings, const struct scores *
 int main(int argc, char **argv)
 {
 	struct scores scores = { .urls = 0 };
-	struct count encodings = { 0 };
+	struct score encodings = { 0 };
 	struct arena *a = arena_new((size_t)256 << 20);
 	unsigned seeds = 80, failed;
 	bool is_quick = false;
@@ -197,7 +245,8 @@ int main(int argc, char **argv)
 		seeds = 3;
 	if (a == NULL)
 		return 2;
-	printf("the recipient, encoded once and in chains of two:\n");
+	printf("the recipient, encoded so and then once more in any other way, found by place:\n");
+	score_print_head();
 	evaluate_encodings(a, &encodings);
 	for (unsigned seed = 1; seed <= seeds; seed++)
 		evaluate_senders(seed, a, &scores);

@@ -2,7 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <gcrypt.h>
+#include "base/ascii.h"
 #include "base/hash.h"
+#include "detect/encodings.h"
 #include "eval/mail.h"
 
 #define ARTICLE_WORDS \
@@ -83,34 +86,122 @@ static void add_made_up(struct buf *out, struct stream *s, char name, unsigned l
 	}
 }
 
-static void add_form(struct buf *out, const char *form, uint64_t seed, unsigned recipient, size_t url, const char *address)
+/* What a form is filled in with. */
+struct filling {
+	uint64_t seed;
+	unsigned recipient;
+	size_t url;
+	const char *address;
+};
+
+/* {SAn} */
+static void add_scoped(struct buf *out, const unsigned char *form, const struct filling *f)
 {
-	for (; *form != '\0'; form++) {
-		struct stream s = { { seed, 0 }, 0 };
-		unsigned length;
+	struct stream s = { { f->seed, 0 }, 0 };
+	const unsigned length = (unsigned)strtoul((const char *)form + 2, NULL, 10);
 
-		if (*form != '{') {
-			must(buf_add_byte(out, (unsigned char)*form));
+	s.key.k1 = (uint64_t)form[1] << 32 | length;
+	if (strchr("rlm", form[0]) != NULL)
+		s.key.k1 |= (uint64_t)(f->recipient + 1) << 40;
+	if (strchr("al", form[0]) != NULL)
+		s.key.k1 |= (uint64_t)(f->url + 1) << 16;
+	if (form[0] == 'm')
+		s.key.k1 |= 1u << 15;
+	add_made_up(out, &s, (char)form[1], length);
+}
+
+static void add_escaped(struct bytes in, struct buf *out)
+{
+	for (size_t i = 0; i < in.len; i++)
+		must(ascii_is_alnum(in.data[i]) ? buf_add_byte(out, in.data[i]) : buf_printf(out, "%%%02X", in.data[i]));
+}
+
+static void add_digest(const char *name, struct bytes in, struct buf *out)
+{
+	const int algorithm = gcry_md_map_name(name);
+	unsigned char digest[64];
+
+	if (algorithm == 0 || gcry_md_get_algo_dlen(algorithm) > sizeof(digest))
+		abort();
+	gcry_md_hash_buffer(algorithm, digest, in.data, in.len);
+	encode_hex((struct bytes){ digest, gcry_md_get_algo_dlen(algorithm) }, out);
+}
+
+/* in as the word in front of its form says: "B", "#MD5", "<16". */
+static void add_written(struct buf *out, struct bytes word, struct bytes in)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "%.*s", (int)word.len, (const char *)word.data);
+	switch (name[0]) {
+	case 'B':
+		encode_base64url(in, out);
+		return;
+	case 'X':
+		encode_hex(in, out);
+		return;
+	case 'Q':
+		add_escaped(in, out);
+		return;
+	case 'V':
+		for (size_t i = 0; i < in.len; i++)
+			must(buf_add_byte(out, in.data[i] == '@' ? '=' : in.data[i]));
+		return;
+	case '#':
+		add_digest(name + 1, in, out);
+		return;
+	case '<':
+		must(buf_add(out, in.data, bytes_slice(in, 0, strtoul(name + 1, NULL, 10)).len));
+		return;
+	}
+	abort();
+}
+
+/* The end of what stands in the braces that open at start. */
+static size_t closing(struct bytes form, size_t start)
+{
+	size_t depth = 0;
+
+	for (size_t i = start; i < form.len; i++) {
+		depth += form.data[i] == '{';
+		depth -= form.data[i] == '}';
+		if (depth == 0)
+			return i;
+	}
+	abort();
+}
+
+static void add_form(struct buf *out, struct bytes form, const struct filling *f)
+{
+	for (size_t i = 0; i < form.len; i++) {
+		struct bytes inside;
+		size_t space, end;
+		struct buf inner;
+
+		if (form.data[i] != '{') {
+			must(buf_add_byte(out, form.data[i]));
 			continue;
 		}
-		if (form[1] == 'E' || form[1] == 'P') {
-			const char *at = strchr(address, '@');
-
-			must(form[1] == 'E' ? buf_add_text(out, address)
-					    : buf_printf(out, "%.*s%%40%s", (int)(at - address), address, at + 1));
-			form += 2;
+		end = closing(form, i);
+		inside = bytes_slice(form, i + 1, end);
+		i = end;
+		if (bytes_is(inside, "E")) {
+			must(buf_add_text(out, f->address));
 			continue;
 		}
-		length = (unsigned)strtoul(form + 3, NULL, 10);
-		s.key.k1 = (uint64_t)(unsigned char)form[2] << 32 | length;
-		if (strchr("rlm", form[1]) != NULL)
-			s.key.k1 |= (uint64_t)(recipient + 1) << 40;
-		if (strchr("al", form[1]) != NULL)
-			s.key.k1 |= (uint64_t)(url + 1) << 16;
-		if (form[1] == 'm')
-			s.key.k1 |= 1u << 15;
-		add_made_up(out, &s, form[2], length);
-		form = strchr(form, '}');
+		if (bytes_is(inside, "(") || bytes_is(inside, ")")) {
+			must(buf_add_byte(out, inside.data[0] == '(' ? '{' : '}'));
+			continue;
+		}
+		space = bytes_find_byte(inside, ' ', 0);
+		if (space == inside.len) {
+			add_scoped(out, inside.data, f);
+			continue;
+		}
+		buf_init(&inner, 1 << 16);
+		add_form(&inner, bytes_slice(inside, space + 1, inside.len), f);
+		add_written(out, bytes_slice(inside, 0, space), buf_bytes(&inner));
+		buf_free(&inner);
 	}
 }
 
@@ -119,10 +210,12 @@ void mail_write(struct mail *m, const struct sender *s, uint64_t seed, unsigned 
 	static const char *const names[] = { "marie.tremblay", "jonas.lindqvist", "amara.okafor", "pavel.novotny", "sofia.marques",
 					     "henrik.aaltonen", "claire.beaumont", "tomas.oreilly" };
 	const size_t count = sizeof(names) / sizeof(names[0]);
+	struct filling f = { seed, recipient, 0, m->recipient };
 
 	snprintf(m->recipient, sizeof(m->recipient), "%s@parliament%u.example", names[recipient % count],
 		 recipient / (unsigned)count);
 	m->count = 0;
+	m->envelope_sender = s->from;
 	buf_truncate(&m->text, 0);
 	must(buf_printf(&m->text, "From: %s\r\nTo: %s\r\nSubject: News of the week %llu\r\nMIME-Version: 1.0\r\n"
 			"Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>\r\n<p>" ARTICLE_WORDS "</p>\r\n",
@@ -131,9 +224,14 @@ void mail_write(struct mail *m, const struct sender *s, uint64_t seed, unsigned 
 		struct buf *url = &m->urls[i];
 
 		buf_truncate(url, 0);
-		add_form(url, s->urls[i].form, seed, recipient, i, m->recipient);
+		f.url = i;
+		add_form(url, bytes_of(s->urls[i].form), &f);
 		must(buf_add_byte(url, '\0'));
 		m->count++;
+		if (s->urls[i].place == PLACE_SENDER) {
+			m->envelope_sender = (const char *)url->data;
+			continue;
+		}
 		/* Nothing in a form needs a character reference but "&", which browsers take as it is before "x=". */
 		must(s->urls[i].is_click ? buf_printf(&m->text, "<p><a href=\"%s\">Read on</a></p>\r\n", (char *)url->data)
 					 : buf_printf(&m->text, "<img src=\"%s\"%s>\r\n", (char *)url->data,

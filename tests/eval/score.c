@@ -37,6 +37,47 @@ void score_add(struct score *s, enum place place, bool is_there, bool is_found)
 		count_add(&s->places[place], is_there, is_found);
 }
 
+static void count_join(struct count *c, const struct count *more)
+{
+	c->found += more->found;
+	c->missed += more->missed;
+	c->false_alarms += more->false_alarms;
+	c->right += more->right;
+}
+
+void score_join(struct score *s, const struct score *more)
+{
+	count_join(&s->all, &more->all);
+	for (int p = 0; p < PLACES; p++)
+		count_join(&s->places[p], &more->places[p]);
+}
+
+/* What is in an envelope sender is not told from what is in a URL by its encoding: it has no column. */
+void score_print_head(void)
+{
+	printf("    %-18s%14s", "", "all places");
+	for (int p = 0; p < PLACE_SENDER; p++)
+		printf("%14s", sender_place_name((enum place)p));
+	printf("\n");
+}
+
+static void print_cell(const struct count *c)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "%lu of %lu", c->found, c->found + c->missed);
+	printf("%14s", c->found + c->missed > 0 ? text : "-");
+}
+
+void score_print_row(const char *title, const struct score *s)
+{
+	printf("    %-18s", title);
+	print_cell(&s->all);
+	for (int p = 0; p < PLACE_SENDER; p++)
+		print_cell(&s->places[p]);
+	printf("\n");
+}
+
 void score_print(const char *title, const struct score *s)
 {
 	printf("%s: recall %.2f %% (%lu of %lu), precision %.2f %%, false alarms %.4f %% (%lu of %lu)\n", title,
@@ -46,7 +87,7 @@ void score_print(const char *title, const struct score *s)
 		const struct count *c = &s->places[p];
 
 		if (c->found + c->missed > 0)
-			printf("    %-14s recall %.2f %% (%lu of %lu)\n", sender_place_name((enum place)p), 100 * count_recall(c), c->found,
+			printf("    %-15s recall %.2f %% (%lu of %lu)\n", sender_place_name((enum place)p), 100 * count_recall(c), c->found,
 			       c->found + c->missed);
 	}
 }

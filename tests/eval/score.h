@@ -21,8 +21,14 @@ double count_false_rate(const struct count *c);
 
 void score_add(struct score *s, enum place place, bool is_there, bool is_found);
 
+void score_join(struct score *s, const struct score *more);
+
 /* A table of it on standard output. */
 void score_print(const char *title, const struct score *s);
+
+/* One row of a table that has a column for each place: "found of all". */
+void score_print_head(void);
+void score_print_row(const char *title, const struct score *s);
 
 /*
  * A mark that is to be met, and what was reached when this was last worked on, with some room: to fall behind that is a

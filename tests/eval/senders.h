@@ -16,7 +16,7 @@ enum truth {
 	TRUTH_RECIPIENT		/* names the reader: only a recipient-token is the right finding */
 };
 
-enum place { PLACE_VALUE, PLACE_NAME, PLACE_SEGMENT, PLACE_STEM, PLACE_LABEL, PLACE_FRAGMENT, PLACE_USER, PLACES };
+enum place { PLACE_VALUE, PLACE_NAME, PLACE_SEGMENT, PLACE_STEM, PLACE_LABEL, PLACE_FRAGMENT, PLACE_USER, PLACE_SENDER, PLACES };
 
 struct eval_url {
 	enum truth truth;
@@ -29,7 +29,7 @@ enum { SENDER_URLS_MAX = 12 };
 
 struct sender {
 	const char *name, *from;
-	struct eval_url urls[SENDER_URLS_MAX];	/* up to the first without a form */
+	struct eval_url urls[SENDER_URLS_MAX];	/* up to the first without a form; with PLACE_SENDER one is the envelope sender, else that is from */
 };
 
 /* Row i; NULL past the end. */
