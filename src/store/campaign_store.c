@@ -1,17 +1,15 @@
 #include "store/campaign_store.h"
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 #include "base/mem.h"
 #include "store/private.h"
+#include "store/worker.h"
 
 enum {
-	INTERVAL_MS = 1000,
 	RETRY_MAX = 60,			/* intervals between attempts while none works */
 	BATCH = 512,			/* records of one call to the engine */
 	BATCHES = 64,			/* of one transaction */
@@ -41,12 +39,9 @@ struct campaign_store {
 	void (*notice)(void *context, const struct diag *d);
 	void *context;
 	char path[STORE_PATH_SIZE];
-	pthread_t thread;
+	struct worker *worker;
 
 	pthread_mutex_t lock;			/* guards what follows */
-	pthread_cond_t wake, done;
-	bool is_stopping;
-	unsigned long requested, answered;	/* calls of campaign_store_save() */
 	struct campaign_store_status status;
 
 	/* Of the thread alone. */
@@ -71,21 +66,13 @@ static void tell(struct campaign_store *cs, const struct diag *d)
 		cs->notice(cs->context, d);
 }
 
-/* Put a file that is of no use aside; what is in memory is to be saved whole. */
-static void set_aside(struct campaign_store *cs, const struct diag *reason)
+/* A file that is of no use is put aside; what is in memory is to be saved whole. */
+static void begin_anew(struct campaign_store *cs, const struct diag *reason)
 {
-	static const char *const suffixes[] = { "-wal", "-shm" };
-	char path[STORE_PATH_SIZE + 16];
 	struct diag d = { .text = "" };
 
 	database_close(&cs->database);
-	snprintf(path, sizeof(path), "%s.damaged", cs->path);
-	if (rename(cs->path, path) < 0 && errno != ENOENT)
-		(void)unlink(cs->path);
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s", cs->path, suffixes[i]);
-		(void)unlink(path);
-	}
+	store_set_aside(cs->path);
 	diag_set(&d, cs->path, 0, 0, "is set aside as campaign.db.damaged, campaigns seen before the start may be forgotten: %s",
 		 reason->text);
 	tell(cs, &d);
@@ -320,47 +307,21 @@ static void attempt(struct campaign_store *cs, bool wholly)
 		return;
 	s = work(cs, wholly, &d);
 	if (s == STATUS_INVALID) {
-		set_aside(cs, &d);
+		begin_anew(cs, &d);
 		d = (struct diag){ .text = "" };
 		s = work(cs, wholly, &d);
 	}
 	note_outcome(cs, s, &d);
 }
 
-/* Wait for the next interval, unless something is to be done at once. */
-static void wait_for_work(struct campaign_store *cs, bool *is_stopping_r, unsigned long *requested_r)
-{
-	struct timespec until;
-	int code = 0;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += INTERVAL_MS / 1000;
-	pthread_mutex_lock(&cs->lock);
-	/* While loading there is no pause. */
-	while (code == 0 && !cs->is_stopping && cs->requested == cs->answered && (cs->is_loaded || cs->pause > 0))
-		code = pthread_cond_timedwait(&cs->wake, &cs->lock, &until);
-	*is_stopping_r = cs->is_stopping;
-	*requested_r = cs->requested;
-	pthread_mutex_unlock(&cs->lock);
-}
-
-static void *run(void *context)
+/* While loading there is no pause. */
+static bool step(void *context, bool wholly)
 {
 	struct campaign_store *cs = context;
-	bool is_stopping = false;
 
-	while (!is_stopping) {
-		unsigned long requested;
-
-		wait_for_work(cs, &is_stopping, &requested);
-		cs->memory.tend(cs->memory.state, (long long)time(NULL));
-		attempt(cs, is_stopping || requested != cs->answered);
-		pthread_mutex_lock(&cs->lock);
-		cs->answered = requested;
-		pthread_cond_broadcast(&cs->done);
-		pthread_mutex_unlock(&cs->lock);
-	}
-	return NULL;
+	cs->memory.tend(cs->memory.state, (long long)time(NULL));
+	attempt(cs, wholly);
+	return !cs->is_loaded && cs->pause == 0;
 }
 
 enum status campaign_store_start(const struct store *store, const struct campaign_memory *memory,
@@ -368,9 +329,7 @@ enum status campaign_store_start(const struct store *store, const struct campaig
 				 struct campaign_store **campaign_store_r)
 {
 	struct campaign_store *cs = mem_zalloc(1, sizeof(*cs));
-	pthread_condattr_t attributes;
-	sigset_t all, before;
-	int code;
+	enum status status;
 
 	*campaign_store_r = NULL;
 	if (cs == NULL)
@@ -382,22 +341,11 @@ enum status campaign_store_start(const struct store *store, const struct campaig
 	cs->load_key = cs->check_key = INT64_MIN;
 	snprintf(cs->path, sizeof(cs->path), "%s/campaign.db", store->path);
 	pthread_mutex_init(&cs->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&cs->wake, &attributes);
-	pthread_cond_init(&cs->done, &attributes);
-	pthread_condattr_destroy(&attributes);
-	/* Signals are for the threads that wait for them. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	code = pthread_create(&cs->thread, NULL, run, cs);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (code != 0) {
-		pthread_cond_destroy(&cs->done);
-		pthread_cond_destroy(&cs->wake);
+	status = worker_start(step, cs, &cs->worker);
+	if (status != STATUS_OK) {
 		pthread_mutex_destroy(&cs->lock);
 		mem_free(cs);
-		return STATUS_NOMEM;
+		return status;
 	}
 	*campaign_store_r = cs;
 	return STATUS_OK;
@@ -405,35 +353,18 @@ enum status campaign_store_start(const struct store *store, const struct campaig
 
 bool campaign_store_save(struct campaign_store *cs)
 {
-	unsigned long mine;
-	bool is_saved;
-
-	pthread_mutex_lock(&cs->lock);
-	mine = ++cs->requested;
-	pthread_cond_broadcast(&cs->wake);
-	while (cs->answered < mine)
-		pthread_cond_wait(&cs->done, &cs->lock);
-	is_saved = cs->status.is_saving;
-	pthread_mutex_unlock(&cs->lock);
-	return is_saved;
+	worker_wait(cs->worker);
+	return campaign_store_status(cs).is_saving;
 }
 
 void campaign_store_stop(struct campaign_store **cs)
 {
-	struct campaign_store *c = *cs;
-
-	if (c == NULL)
+	if (*cs == NULL)
 		return;
-	pthread_mutex_lock(&c->lock);
-	c->is_stopping = true;
-	pthread_cond_broadcast(&c->wake);
-	pthread_mutex_unlock(&c->lock);
-	pthread_join(c->thread, NULL);
-	database_close(&c->database);
-	pthread_cond_destroy(&c->done);
-	pthread_cond_destroy(&c->wake);
-	pthread_mutex_destroy(&c->lock);
-	mem_free(c);
+	worker_stop(&(*cs)->worker);
+	database_close(&(*cs)->database);
+	pthread_mutex_destroy(&(*cs)->lock);
+	mem_free(*cs);
 	*cs = NULL;
 }
 

@@ -113,6 +113,20 @@ enum status store_ready_file(const struct store *store, const char *path, struct
 	return STATUS_OK;
 }
 
+void store_set_aside(const char *path)
+{
+	static const char *const suffixes[] = { "-wal", "-shm" };
+	char other[STORE_PATH_SIZE + 16];
+
+	snprintf(other, sizeof(other), "%s.damaged", path);
+	if (rename(path, other) < 0 && errno != ENOENT)
+		(void)unlink(path);
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		snprintf(other, sizeof(other), "%s%s", path, suffixes[i]);
+		(void)unlink(other);
+	}
+}
+
 enum status store_ready_database(struct store *store, char path_r[STORE_PATH_SIZE], struct diag *d)
 {
 	char messages[STORE_PATH_SIZE];

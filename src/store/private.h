@@ -33,6 +33,9 @@ enum status store_open_folder(struct store *store, int *folder_r, struct diag *d
 /* Make an empty file (mode 0600) that belongs to whom the folder belongs, unless there is one. */
 enum status store_ready_file(const struct store *store, const char *path, struct diag *d) MUST_CHECK;
 
+/* Rename a database that is of no use to "….damaged" (one before it is replaced), and remove what SQLite keeps beside it. */
+void store_set_aside(const char *path);
+
 /* The file "store.db", made empty if it is not there; its path in path_r. */
 enum status store_ready_database(struct store *store, char path_r[STORE_PATH_SIZE], struct diag *d) MUST_CHECK;
 
