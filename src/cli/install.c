@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include "base/date.h"
 #include "base/file.h"
+#include "cli/keeping.h"
 #include "cli/setup.h"
 #include "cli/trial.h"
 #include "pack/shelf.h"
@@ -168,6 +169,18 @@ static enum status verify(struct install *in, const char *path, const char *name
 	return status == STATUS_OK ? STATUS_OK : refuse_diag(in, &d);
 }
 
+/* It is in force, noted or not. */
+static void note_installed(const struct install *in)
+{
+	const struct pack *p = &in->copy.pack;
+	char action[64], note[160];
+
+	snprintf(action, sizeof(action), "signatures %s", in->arguments->subcommand);
+	snprintf(note, sizeof(note), "pack %.*s version %llu", (int)(p->name.len < 64 ? p->name.len : 64), (const char *)p->name.data, p->version);
+	if (!keeping_note(in->arguments, action, note))
+		fputs("unbeacon: warning: the installation does not stand in the log of the store\n", stderr);
+}
+
 enum install_result install_pack(struct config *c, const struct arguments *a, const char *path, const char *source, const char *name)
 {
 	struct install in = { .config = c, .arguments = a, .source = source };
@@ -186,6 +199,7 @@ enum install_result install_pack(struct config *c, const struct arguments *a, co
 	if (result == INSTALL_DONE) {
 		fputs("in force: ", stdout);
 		install_print(&in.copy);
+		note_installed(&in);
 	}
 	pack_copy_free(&in.copy);
 	pack_copy_free(&in.in_force);

@@ -2,7 +2,6 @@
  * quarantine.c - unbeacon quarantine: work with held messages.
  */
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/keeping.h"
 #include "cli/release.h"
 #include "cli/setup.h"
 #include "report/record_json.h"
@@ -23,28 +23,8 @@ struct quarantine {
 	enum tlp clearance;
 	const struct arguments *arguments;
 	struct arena *arena;
-	char actor[64];
+	char actor[ACTOR_SIZE];
 };
-
-/* Who does it: for the log of actions. */
-static void find_actor(char *out, size_t size)
-{
-	const char *sudo = getenv("SUDO_USER");
-	const struct passwd *self = getpwuid(getuid());
-
-	if (sudo != NULL)
-		snprintf(out, size, "%s", sudo);
-	else if (self != NULL)
-		snprintf(out, size, "%s", self->pw_name);
-	else
-		snprintf(out, size, "uid %u", (unsigned)getuid());
-}
-
-static int complain(const char *what, const struct diag *d, enum status status)
-{
-	fprintf(stderr, "unbeacon: %s: %s\n", what, d->text[0] != '\0' ? d->text : status_text(status));
-	return EXIT_ERROR;
-}
 
 /* Hostile text for a terminal, cut, without live URLs. */
 static void print_text(const struct quarantine *q, struct bytes text, size_t max)
@@ -55,34 +35,6 @@ static void print_text(const struct quarantine *q, struct bytes text, size_t max
 	if (report_record_text(text, max, &q->config->report_key, &out) == STATUS_OK)
 		printf("%.*s", (int)out.len, (const char *)out.data);
 	buf_free(&out);
-}
-
-static void print_time(long long when)
-{
-	time_t t = (time_t)when;
-	struct tm broken;
-	char text[32];
-
-	gmtime_r(&t, &broken);
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &broken);
-	printf("%s", text);
-}
-
-/* "1700000000", or "7d", "12h", "30m", "90s" before now. */
-static bool read_time(const char *text, long long *time_r)
-{
-	unsigned long long n;
-
-	if (bytes_to_number(bytes_of(text), 1ULL << 40, &n)) {
-		*time_r = (long long)n;
-		return true;
-	}
-	if (duration_parse(bytes_of(text), &n)) {
-		*time_r = (long long)time(NULL) - (long long)n;
-		return true;
-	}
-	fprintf(stderr, "unbeacon: \"%s\" is no time: write seconds since 1970, or 7d, 12h, 30m for that long ago\n", text);
-	return false;
 }
 
 static bool read_filter(const struct arguments *a, struct store_filter *f)
@@ -101,7 +53,7 @@ static bool read_filter(const struct arguments *a, struct store_filter *f)
 	}
 	if (a->to_count > 0)
 		f->recipient = bytes_of(a->to[0]);
-	return (a->since == NULL || read_time(a->since, &f->since)) && (a->until == NULL || read_time(a->until, &f->until));
+	return (a->since == NULL || keeping_read_time(a->since, &f->since)) && (a->until == NULL || keeping_read_time(a->until, &f->until));
 }
 
 /* A line of JSON that report/ made, or not. */
@@ -128,7 +80,7 @@ static int print_record_json(const struct quarantine *q, const struct store_reco
 static void print_row(const struct quarantine *q, const struct store_record *r)
 {
 	printf("%s  ", r->id);
-	print_time(r->received);
+	keeping_print_time(r->received);
 	printf("  %-8s %5.1f  ", store_state_name(r->state), r->score);
 	print_text(q, r->sender, 40);
 	printf(" -> ");
@@ -153,7 +105,7 @@ static enum status choose(struct quarantine *q, struct store_record **records_r,
 		return STATUS_INVALID;
 	status = store_list(q->store, &filter, q->arena, records_r, count_r, &d);
 	if (status != STATUS_OK)
-		complain("quarantine", &d, status);
+		keeping_complain("quarantine", &d, status);
 	return status;
 }
 
@@ -183,7 +135,7 @@ static void show_envelope(const struct quarantine *q, const struct store_record 
 	};
 
 	printf("id: %s\nstate: %s\nreceived: ", r->id, store_state_name(r->state));
-	print_time(r->received);
+	keeping_print_time(r->received);
 	printf("\nsize: %llu\nscore: %.1f\n", r->size, r->score);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		printf("%s: ", rows[i].name);
@@ -228,7 +180,7 @@ static void show_actions(const struct quarantine *q, const struct store_action *
 {
 	for (size_t i = 0; i < count; i++) {
 		printf("action: ");
-		print_time(log[i].time);
+		keeping_print_time(log[i].time);
 		printf("  ");
 		print_text(q, log[i].actor, 60);
 		printf("  ");
@@ -250,7 +202,7 @@ static int show_raw(const struct quarantine *q, const struct store_record *r)
 	if (status == STATUS_OK && fwrite(raw.data, 1, raw.len, stdout) != raw.len)
 		status = diag_set(&d, NULL, 0, 0, "%s", strerror(errno));
 	buf_free(&raw);
-	return status == STATUS_OK ? EXIT_NOTHING_FOUND : complain(r->id, &d, status);
+	return status == STATUS_OK ? EXIT_NOTHING_FOUND : keeping_complain(r->id, &d, status);
 }
 
 static int show_text(struct quarantine *q, const struct store_record *r, const struct store_action *log, size_t count)
@@ -267,7 +219,7 @@ static int show_text(struct quarantine *q, const struct store_record *r, const s
 		show_findings(q, r, buf_bytes(&raw));
 	buf_free(&raw);
 	show_actions(q, log, count);
-	return status == STATUS_OK ? EXIT_NOTHING_FOUND : complain(r->id, &d, status);
+	return status == STATUS_OK ? EXIT_NOTHING_FOUND : keeping_complain(r->id, &d, status);
 }
 
 static int show(struct quarantine *q, const char *id)
@@ -283,7 +235,7 @@ static int show(struct quarantine *q, const char *id)
 	if (status == STATUS_OK)
 		status = store_actions(q->store, r.id, q->arena, &log, &count, &d);
 	if (status != STATUS_OK)
-		return complain(id, &d, status);
+		return keeping_complain(id, &d, status);
 	return q->arguments->json ? print_record_json(q, &r, log != NULL ? log : &nothing, count) : show_text(q, &r, log, count);
 }
 
@@ -301,7 +253,7 @@ static int delete(struct quarantine *q, const char *id)
 	if (status == STATUS_OK)
 		status = store_delete(q->store, r.id, time(NULL), q->actor, "", &d);
 	if (status != STATUS_OK)
-		return complain(id, &d, status);
+		return keeping_complain(id, &d, status);
 	printf("%s deleted\n", r.id);
 	return EXIT_NOTHING_FOUND;
 }
@@ -333,7 +285,7 @@ static int export(struct quarantine *q, const char *id)
 		status = store_log_action(q->store, r.id, time(NULL), q->actor, "export", "", &d);
 	buf_free(&raw);
 	if (status != STATUS_OK)
-		return complain(id, &d, status);
+		return keeping_complain(id, &d, status);
 	printf("%s\n", path);
 	return EXIT_NOTHING_FOUND;
 }
@@ -360,7 +312,7 @@ static int stats(struct quarantine *q)
 	enum status status = store_stats(q->store, &s, &d);
 
 	if (status != STATUS_OK)
-		return complain("quarantine", &d, status);
+		return keeping_complain("quarantine", &d, status);
 	if (q->arguments->json) {
 		struct buf line;
 
@@ -371,7 +323,7 @@ static int stats(struct quarantine *q)
 		printf("%-9s %8llu messages %14llu bytes\n", store_state_name((enum store_state)i), s.records[i], s.bytes[i]);
 	if (s.oldest_held != 0) {
 		printf("oldest held: ");
-		print_time(s.oldest_held);
+		keeping_print_time(s.oldest_held);
 		printf("\n");
 	}
 	return EXIT_NOTHING_FOUND;
@@ -412,10 +364,6 @@ static int run(struct quarantine *q)
 
 static enum status open_quarantine(struct quarantine *q)
 {
-	const struct store_options options = { .must_exist = true };
-	struct diag d = { 0 };
-	enum status status;
-
 	q->config = setup_config(q->arguments);
 	q->arena = arena_new((size_t)1 << 30);
 	if (q->config == NULL || q->arena == NULL || setup_clearance(q->arguments, q->config, &q->clearance) != STATUS_OK)
@@ -424,11 +372,8 @@ static enum status open_quarantine(struct quarantine *q)
 		fputs("unbeacon: quarantine needs --config FILE: it says where the store is\n", stderr);
 		return STATUS_INVALID;
 	}
-	find_actor(q->actor, sizeof(q->actor));
-	status = store_open(q->config->store, &options, &q->store, &d);
-	if (status != STATUS_OK)
-		complain(q->config->store, &d, status);
-	return status;
+	keeping_actor(q->actor);
+	return keeping_open(q->config, &q->store);
 }
 
 int command_quarantine(int argc, char **argv)

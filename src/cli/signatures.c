@@ -97,7 +97,8 @@ static const struct signatures_subcommand rows[] = {
 	{ "update", "[NAME...]", "get packs from their sources and install what is new", signatures_update },
 	{ "import", "FILE...", "STIX, MISP, CSV and lists as signatures, on standard output", signatures_import },
 	{ "export", "PATH...", "signatures as STIX, MISP events, CSV or a list, on standard output", signatures_export },
-	{ "sightings", "--usage FILE PATH...", "how often signatures were seen, for their owners: STIX or MISP", signatures_sightings },
+	{ "sightings", "PATH...", "how often signatures were seen, for their owners: STIX or MISP", signatures_sightings },
+	{ "usage", "", "how often each signature was used, and what was done with them", signatures_usage },
 };
 
 const struct signatures_subcommand *signatures_subcommand_row(size_t i)

@@ -27,5 +27,6 @@ int signatures_update(const struct arguments *a);
 int signatures_import(const struct arguments *a);
 int signatures_export(const struct arguments *a);
 int signatures_sightings(const struct arguments *a);
+int signatures_usage(const struct arguments *a);
 
 #endif

@@ -8,12 +8,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/command.h"
+#include "cli/keeping.h"
 #include "cli/setup.h"
 #include "cli/signatures.h"
 #include "exchange/export.h"
 #include "report/escape.h"
+#include "store/usage.h"
 
-enum { OUTPUT_MAX = 512 << 20, USAGE_MAX = 64 << 20 };
+enum { OUTPUT_MAX = 512 << 20, USAGE_MAX = 64 << 20, ARENA_MAX = 1 << 30 };
 
 static void tell(void *context, const struct signature *s, const char *reason)
 {
@@ -67,13 +69,19 @@ static bool read_common(const struct arguments *a, enum audience *audience_r, en
 	return a->rest_count > 0;
 }
 
-/* What is there to give is written. Returns the exit status. */
-static int finish(enum status status, const struct buf *out, size_t count, size_t left_out)
+/* What is there to give is noted in the store's log and written. Returns the exit status. */
+static int finish(const struct arguments *a, enum status status, const struct buf *out, size_t count, size_t left_out)
 {
+	char action[64], note[128];
+
 	if (status != STATUS_OK) {
 		fprintf(stderr, "unbeacon: %s\n", status_text(status));
 		return EXIT_ERROR;
 	}
+	snprintf(action, sizeof(action), "signatures %s", a->subcommand);
+	snprintf(note, sizeof(note), "%zu as %s for %s", count, a->format != NULL ? a->format : export_format_name(EXPORT_STIX), a->audience);
+	if (!keeping_note(a, action, note))
+		return EXIT_ERROR;
 	write_out(out);
 	fprintf(stderr, "%zu exported, %zu left out\n", count, left_out);
 	return left_out > 0 ? EXIT_SOMETHING_FOUND : EXIT_NOTHING_FOUND;
@@ -94,7 +102,7 @@ int signatures_export(const struct arguments *a)
 		return EXIT_ERROR;
 	buf_init(&out, OUTPUT_MAX);
 	status = export_signatures(format, set, audience, (long long)time(NULL), &report, &out, &count);
-	result = finish(status, &out, count, left_out);
+	result = finish(a, status, &out, count, left_out);
 	buf_free(&out);
 	signature_set_put(&set);
 	return result;
@@ -110,6 +118,13 @@ static void tell_unknown(void *context, const struct sighting *seen)
 	if (escape_terminal(seen->signature, &id) == STATUS_OK)
 		fprintf(stderr, "%.*s: left out: there is no such signature\n", (int)id.len, (const char *)id.data);
 	buf_free(&id);
+}
+
+/* What was counted is of all signatures in force; who asks for these may not know of the others. */
+static void ignore_unknown(void *context, const struct sighting *seen)
+{
+	(void)context;
+	(void)seen;
 }
 
 /* "ID,COUNT,FIRST,LAST" */
@@ -155,11 +170,52 @@ static enum status read_usage(const char *path, struct bytes text, struct sighti
 	return STATUS_OK;
 }
 
+/* What the daemon has counted, in the arena. */
+static enum status read_counted(const struct arguments *a, struct arena *arena, struct sighting **list_r, size_t *n_r)
+{
+	struct config *c = setup_config(a);
+	struct usage_row *rows = NULL;
+	struct store *store = NULL;
+	long long since = 0, until = 0;
+	struct diag d = { 0 };
+	enum status status = STATUS_INVALID;
+
+	*n_r = 0;
+	if (c != NULL && (a->since == NULL || keeping_read_time(a->since, &since)) && (a->until == NULL || keeping_read_time(a->until, &until)))
+		status = keeping_open(c, &store);
+	if (status == STATUS_OK) {
+		status = usage_read(store, since, until, true, arena, &rows, n_r, &d);
+		if (status != STATUS_OK)
+			keeping_complain(c->store, &d, status);
+	}
+	if (status == STATUS_OK && (*list_r = mem_alloc(*n_r + 1, sizeof(**list_r))) == NULL)
+		status = STATUS_NOMEM;
+	for (size_t i = 0; status == STATUS_OK && i < *n_r; i++)
+		(*list_r)[i] = (struct sighting){
+			bytes_of(rows[i].signature), rows[i].found < SIGHTING_COUNT_MAX ? rows[i].found : SIGHTING_COUNT_MAX, rows[i].first, rows[i].last,
+		};
+	store_close(&store);
+	config_put(&c);
+	return status;
+}
+
+/* From the file of --usage, whose text goes to *text, or from what the daemon has counted. */
+static enum status read_sightings(const struct arguments *a, struct buf *text, struct arena *arena, struct sighting **list_r, size_t *n_r)
+{
+	if (a->usage == NULL)
+		return read_counted(a, arena, list_r, n_r);
+	if (file_read(a->usage, text) == STATUS_OK)
+		return read_usage(a->usage, buf_bytes(text), list_r, n_r);
+	fprintf(stderr, "unbeacon: %s: cannot be read\n", a->usage);
+	return STATUS_IO;
+}
+
 int signatures_sightings(const struct arguments *a)
 {
 	size_t left_out = 0, count = 0, n = 0;
 	const struct export_report report = { tell, &left_out };
 	struct signature_set *set = NULL;
+	struct arena *arena = arena_new(ARENA_MAX);
 	struct sighting *list = NULL;
 	enum export_format format;
 	enum audience audience;
@@ -167,25 +223,25 @@ int signatures_sightings(const struct arguments *a)
 	struct buf text, out;
 
 	if (!read_common(a, &audience, &format))
-		return EXIT_ERROR;
-	if (a->usage == NULL || !export_has_sightings(format)) {
-		fputs("unbeacon: signatures sightings needs --usage FILE and --format stix or misp\n", stderr);
-		return EXIT_ERROR;
+		goto out;
+	if ((a->usage == NULL && a->config == NULL) || !export_has_sightings(format)) {
+		fputs("unbeacon: signatures sightings needs --config FILE or --usage FILE, and --format stix or misp\n", stderr);
+		goto out;
 	}
 	buf_init(&text, USAGE_MAX);
 	buf_init(&out, OUTPUT_MAX);
-	if (file_read(a->usage, &text) != STATUS_OK) {
-		fprintf(stderr, "unbeacon: %s: cannot be read\n", a->usage);
-	} else if (read_usage(a->usage, buf_bytes(&text), &list, &n) == STATUS_OK &&
-		   setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) == STATUS_OK) {
-		const enum status status = export_sightings(format, set, list, n, audience, (long long)time(NULL), &report, tell_unknown, &out,
-							    &count);
+	if (arena != NULL && read_sightings(a, &text, arena, &list, &n) == STATUS_OK &&
+	    setup_signatures((const char *const *)a->rest, (size_t)a->rest_count, &set) == STATUS_OK) {
+		const enum status status = export_sightings(format, set, list, n, audience, (long long)time(NULL), &report,
+							    a->usage != NULL ? tell_unknown : ignore_unknown, &out, &count);
 
-		result = finish(status, &out, count, left_out);
+		result = finish(a, status, &out, count, left_out);
 	}
 	mem_free(list);
 	buf_free(&out);
 	buf_free(&text);
 	signature_set_put(&set);
+out:
+	arena_destroy(&arena);
 	return result;
 }

@@ -12,13 +12,6 @@ struct campaigns {
 	struct log *log;
 };
 
-static void on_notice(void *context, const struct diag *d)
-{
-	char text[1024];
-
-	log_write(context, LOG_WARNING, diag_format(d, text, sizeof(text)));
-}
-
 struct campaigns *campaigns_open(const struct config *config, struct store *store, struct log *log)
 {
 	struct campaigns *c;
@@ -41,7 +34,7 @@ struct campaigns *campaigns_open(const struct config *config, struct store *stor
 		hash_key_random(&secret);
 	c->engine = campaign_memory_engine(c->memory, &secret);
 	c->source = campaign_memory_source(c->memory, &secret);
-	if (store != NULL && campaign_store_start(store, &c->source, on_notice, log, &c->kept) != STATUS_OK)
+	if (store != NULL && campaign_store_start(store, &c->source, log_notice, log, &c->kept) != STATUS_OK)
 		log_write(log, LOG_ERR, "no thread or memory to save campaigns: they are forgotten at the end");
 	return c;
 }

@@ -47,6 +47,7 @@ struct daemon {
 	struct campaigns *campaigns;	/* NULL: they are not looked for */
 	struct first_seen_memory *first_seen;	/* NULL: domains are not remembered */
 	struct first_seen_engine first_seen_engine;
+	struct usage *usage;		/* NULL: the use of signatures is not counted */
 	struct service *service;
 	struct extract_tools *tools;	/* NULL without libmagic's database */
 	struct service_sink sink;
@@ -165,6 +166,20 @@ static void check_packs(struct daemon *d)
 	snapshot_put(&s);
 }
 
+/* In the log of the store: which signatures were in force, and since when. */
+static void note_signatures(struct daemon *d, const struct snapshot *s)
+{
+	const struct signature_set *signatures = snapshot_scanner(s)->signatures;
+	struct diag diag = { 0 };
+	char note[128];
+
+	if (d->store == NULL)
+		return;
+	snprintf(note, sizeof(note), "%zu signatures in force", signatures != NULL ? signature_set_count(signatures) : 0);
+	if (store_log_action(d->store, "", time(NULL), "unbeacond", "signatures load", note, &diag) != STATUS_OK)
+		log_write(d->log, LOG_WARNING, diag.text);
+}
+
 static void reload(struct daemon *d)
 {
 	struct snapshot *next;
@@ -177,6 +192,7 @@ static void reload(struct daemon *d)
 		return;
 	}
 	state_keep(next, report_to_log, d->log);
+	note_signatures(d, next);
 	service_replace(d->service, next);
 	log_write(d->log, LOG_NOTICE, "configuration and signatures reloaded");
 	check_packs(d);
@@ -314,6 +330,12 @@ static void open_first_seen(struct daemon *d, const struct config *c)
 	d->first_seen_engine = first_seen_memory_engine(d->first_seen, &secret);
 }
 
+static void open_usage(struct daemon *d)
+{
+	if (d->store != NULL && usage_start(d->store, log_notice, d->log, &d->usage) != STATUS_OK)
+		log_write(d->log, LOG_ERR, "no thread or memory to count the use of signatures: it is not counted");
+}
+
 /* From a checked snapshot to a served socket; everything that can fail with a clear word does so here. */
 static int start(struct daemon *d, struct snapshot *snapshot)
 {
@@ -341,10 +363,14 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 		goto out;
 	d->sink = (struct service_sink){ .log = log_write, .event = log_event, .context = d->log };
 	state_keep(snapshot, report_to_log, d->log);
+	note_signatures(d, snapshot);
 	d->campaigns = campaigns_open(c, d->store, d->log);
 	open_first_seen(d, c);
-	d->service = service_new(snapshot, d->store, campaigns_engine(d->campaigns),
-				 d->first_seen != NULL ? &d->first_seen_engine : NULL, &d->sink);
+	open_usage(d);
+	d->service = service_new(snapshot, &(struct service_memories){
+		.store = d->store, .campaigns = campaigns_engine(d->campaigns),
+		.first_seen = d->first_seen != NULL ? &d->first_seen_engine : NULL, .usage = d->usage,
+	}, &d->sink);
 	snapshot = NULL;
 	if (d->service == NULL) {
 		diag_set(&diag, NULL, 0, 0, "out of memory");
@@ -360,6 +386,7 @@ out:
 	service_destroy(&d->service);
 	first_seen_memory_destroy(&d->first_seen);
 	campaigns_close(&d->campaigns);
+	usage_stop(&d->usage);
 	store_close(&d->store);
 	log_close(&d->log);
 	charset_cool_down(&charsets);

@@ -127,3 +127,10 @@ void log_print(struct log *l, int priority, const char *format, ...)
 	va_end(args);
 	log_write(l, priority, line);
 }
+
+void log_notice(void *context, const struct diag *d)
+{
+	char text[1024];
+
+	log_write(context, LOG_WARNING, diag_format(d, text, sizeof(text)));
+}

@@ -26,4 +26,7 @@ void log_event(void *log, struct bytes json);
 /* A formatted line. */
 void log_print(struct log *l, int priority, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* A warning that a part of the program has for the administrator; context is the log. */
+void log_notice(void *context, const struct diag *d);
+
 #endif

@@ -9,6 +9,7 @@
 #include <time.h>
 #include "base/mem.h"
 #include "milter/intake.h"
+#include "milter/uses.h"
 #include "report/headers.h"
 #include "store/ticket.h"
 
@@ -289,6 +290,7 @@ struct ending {
 	struct scan_result result;
 	struct scan_result cleared;	/* the same as the records' clearance lets them tell it */
 	bool scanned;
+	bool released;			/* with a ticket from the quarantine */
 	struct reply reply;
 	struct buf event_json;		/* made for the store, and then logged; empty if it was not held */
 	char id[STORE_ID_SIZE];
@@ -328,7 +330,7 @@ static void hold(struct ending *m)
 	record.event = buf_bytes(&m->event_json);
 	record.findings = buf_bytes(&findings);
 	if (status == STATUS_OK)
-		status = store_hold(service_store(m->session->service), &record, m->raw, m->id, &d);
+		status = store_hold(service_memories(m->session->service)->store, &record, m->raw, m->id, &d);
 	buf_free(&findings);
 	if (status == STATUS_OK)
 		return;
@@ -346,7 +348,7 @@ static void hold(struct ending *m)
 static bool redeem_ticket(struct ending *m, const struct fields *fields)
 {
 	const struct field *f = fields_find(fields, report_field_names[REPORT_FIELD_RELEASE], 0);
-	struct store *store = service_store(m->session->service);
+	struct store *store = service_memories(m->session->service)->store;
 	char id[STORE_ID_SIZE], line[640];
 	enum store_ticket answer = STORE_TICKET_MALFORMED;
 	struct diag d = { 0 };
@@ -382,8 +384,8 @@ static void examine(struct ending *m)
 	struct scanner scanner = *snapshot_scanner(s->snapshot);
 	enum status status = s->intake.status;
 
-	scanner.campaign_engine = service_campaigns(s->service);	/* which outlives every snapshot */
-	scanner.first_seen = service_first_seen(s->service);
+	scanner.campaign_engine = service_memories(s->service)->campaigns;	/* which outlives every snapshot */
+	scanner.first_seen = service_memories(s->service)->first_seen;
 	if (scanner.signatures != s->scratch_set) {
 		signature_scratch_destroy(&s->scratch);
 		s->scratch_set = NULL;
@@ -400,7 +402,8 @@ static void examine(struct ending *m)
 		status = scan_view(&scanner, &m->result, m->config->clearance, true, &m->cleared);
 		m->event.result = status == STATUS_OK ? &m->cleared : NULL;
 	}
-	if (m->scanned && redeem_ticket(m, &m->result.message.root->fields)) {
+	m->released = m->scanned && redeem_ticket(m, &m->result.message.root->fields);
+	if (m->released) {
 		reply_to_release(&m->result.message.root->fields, &m->reply);
 		return;
 	}
@@ -450,6 +453,21 @@ static void record(struct ending *m)
 		sink->event(sink->context, buf_bytes(&m->event_json));
 }
 
+/* What the sender tries again is counted then, and what comes back from the quarantine was counted before. */
+static void count_uses(const struct ending *m)
+{
+	struct usage *usage = service_memories(m->session->service)->usage;
+	struct usage_note *notes;
+	size_t count;
+
+	if (usage == NULL || !m->scanned || m->released || m->reply.answer == ANSWER_TEMPFAIL)
+		return;
+	if (uses_of(&m->result, m->session->intake.arena, &notes, &count) == STATUS_OK)
+		usage_add(usage, m->event.time, notes, count);
+	else
+		log_line(m->session, LOG_WARNING, "out of memory: the use of signatures in a message is not counted");
+}
+
 static sfsistat on_end_of_message(SMFICTX *ctx)
 {
 	struct session *s = smfi_getpriv(ctx);
@@ -483,6 +501,7 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 			m.reply = (struct reply){ .answer = ANSWER_TEMPFAIL, .reason = "the MTA refused a change" };
 	}
 	record(&m);
+	count_uses(&m);
 	buf_free(&m.event_json);
 	if (m.reply.answer == ANSWER_HOLD)
 		answer = SMFIS_DISCARD;

@@ -13,9 +13,7 @@ struct snapshot {
 struct service {
 	pthread_mutex_t lock;		/* around current */
 	struct snapshot *current;
-	struct store *store;
-	const struct campaign_engine *campaigns;
-	const struct first_seen_engine *first_seen;
+	struct service_memories memories;
 	const struct service_sink *sink;
 };
 
@@ -65,8 +63,7 @@ const struct scanner *snapshot_scanner(const struct snapshot *s)
 	return &s->scanner;
 }
 
-struct service *service_new(struct snapshot *snapshot, struct store *store, const struct campaign_engine *campaigns,
-			    const struct first_seen_engine *first_seen, const struct service_sink *sink)
+struct service *service_new(struct snapshot *snapshot, const struct service_memories *memories, const struct service_sink *sink)
 {
 	struct service *s = mem_zalloc(1, sizeof(*s));
 
@@ -76,9 +73,7 @@ struct service *service_new(struct snapshot *snapshot, struct store *store, cons
 	}
 	pthread_mutex_init(&s->lock, NULL);
 	s->current = snapshot;
-	s->store = store;
-	s->campaigns = campaigns;
-	s->first_seen = first_seen;
+	s->memories = *memories;
 	s->sink = sink;
 	return s;
 }
@@ -114,22 +109,12 @@ void service_replace(struct service *s, struct snapshot *next)
 	snapshot_put(&old);
 }
 
-struct store *service_store(struct service *s)
+const struct service_memories *service_memories(const struct service *s)
 {
-	return s->store;
+	return &s->memories;
 }
 
-const struct campaign_engine *service_campaigns(struct service *s)
-{
-	return s->campaigns;
-}
-
-const struct service_sink *service_sink(struct service *s)
+const struct service_sink *service_sink(const struct service *s)
 {
 	return s->sink;
-}
-
-const struct first_seen_engine *service_first_seen(struct service *s)
-{
-	return s->first_seen;
 }

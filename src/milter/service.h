@@ -11,7 +11,7 @@
 #include "config/config.h"
 #include "milter/reply.h"
 #include "report/report.h"
-#include "store/quarantine.h"
+#include "store/usage.h"
 
 /* Immutable; shared by threads. */
 struct snapshot;
@@ -36,12 +36,16 @@ struct service_sink {
 
 struct service;
 
-/*
- * store may be NULL if the configuration needs none, campaigns if none are looked for, first_seen if domains
- * are not remembered. Takes over the snapshot; borrows all others, which outlive every snapshot.
- */
-struct service *service_new(struct snapshot *s, struct store *store, const struct campaign_engine *campaigns,
-			    const struct first_seen_engine *first_seen, const struct service_sink *sink);
+/* What outlives every snapshot: borrowed. */
+struct service_memories {
+	struct store *store;				/* NULL: the configuration needs none */
+	const struct campaign_engine *campaigns;	/* NULL: none are looked for */
+	const struct first_seen_engine *first_seen;	/* NULL: domains are not remembered */
+	struct usage *usage;				/* NULL: the use of signatures is not counted */
+};
+
+/* Takes over the snapshot; copies memories and borrows the sink. */
+struct service *service_new(struct snapshot *s, const struct service_memories *memories, const struct service_sink *sink);
 void service_destroy(struct service **s);
 
 /* The snapshot in force, with a reference for the caller. */
@@ -50,9 +54,7 @@ struct snapshot *service_snapshot(struct service *s);
 /* Put another in force; takes over the reference. Messages in flight keep theirs. */
 void service_replace(struct service *s, struct snapshot *next);
 
-struct store *service_store(struct service *s);
-const struct campaign_engine *service_campaigns(struct service *s);
-const struct first_seen_engine *service_first_seen(struct service *s);
-const struct service_sink *service_sink(struct service *s);
+const struct service_memories *service_memories(const struct service *s);
+const struct service_sink *service_sink(const struct service *s);
 
 #endif

@@ -280,6 +280,8 @@ static enum status bring_up_to_date(struct database *db, const char *path, const
 	s = database_begin(db, d);
 	if (s != STATUS_OK)
 		return s;
+	/* Another process may have done it while this one waited. */
+	s = read_number(db, "PRAGMA user_version", &version, d);
 	for (long long step = version; s == STATUS_OK && step < schema->step_count; step++)
 		s = database_run(db, schema->steps[step], "bring the schema up to date", d);
 	snprintf(set_version, sizeof(set_version), "PRAGMA application_id=%lld; PRAGMA user_version=%d",

@@ -33,8 +33,8 @@ struct query {
 
 /*
  * Open the database file at path, which exists (it may be empty): write-ahead
- * log, every commit synced, schema made or brought up to date. The caller
- * lets no second process do this at the same time.
+ * log, every commit synced, schema made or brought up to date; of several
+ * processes that do this at once, one makes it.
  *
  * STATUS_INVALID  not a database, damaged, not ours, or written by a newer program
  * STATUS_IO, STATUS_NOMEM  as their names say; in all three the connection is closed and d says why
