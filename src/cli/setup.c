@@ -203,7 +203,7 @@ enum status setup_scan(struct setup *s, const struct arguments *a, struct bytes 
 	}
 	if (status != STATUS_OK)
 		return status;
-	return scan_message(&s->scanner, raw, envelope_r, time(NULL), s->scratch, s->arena, result_r);
+	return scan_message(&s->scanner, raw, envelope_r, s->now != 0 ? s->now : (long long)time(NULL), s->scratch, s->arena, result_r);
 }
 
 bool setup_found(const struct setup *s, const struct scan_result *r)

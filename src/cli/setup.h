@@ -16,6 +16,7 @@ struct setup {
 	struct scanner scanner;
 	struct arena *arena;		/* of one message: reset between them */
 	enum tlp clearance;		/* of whoever reads what is printed */
+	long long now;			/* when messages are scanned, in seconds since 1970; 0: the present */
 };
 
 /* Load what the arguments name. STATUS_OK, or everything was said on standard error. setup_close() in any case. */

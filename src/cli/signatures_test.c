@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/command.h"
@@ -66,8 +67,17 @@ static enum status hits(struct test *t, const struct signature *wanted, const ch
 	return status;
 }
 
+/* The present, or the time nearest to it at which the signature is in force: its mails are right whenever they are looked at. */
+static long long time_of(const struct signature *s, long long now)
+{
+	if (now < s->valid_from)
+		return s->valid_from;
+	return s->valid_until != 0 && now >= s->valid_until ? s->valid_until - 1 : now;
+}
+
 static int test_mails(struct test *t)
 {
+	const long long now = (long long)time(NULL);
 	size_t wrong = 0, count = 0;
 
 	for (size_t i = 0; i < signature_set_count(t->setup.signatures); i++) {
@@ -77,6 +87,9 @@ static int test_mails(struct test *t)
 		if (!is_tested(t, i))
 			continue;
 		count++;
+		t->setup.now = time_of(wanted, now);
+		if (t->setup.now != now)
+			printf("%s: is not in force now\n", wanted->id);
 		if (hits(t, wanted, "hit", &hit) != STATUS_OK || hits(t, wanted, "miss", &miss) != STATUS_OK) {
 			wrong++;
 		} else if (!hit || miss) {
@@ -84,6 +97,7 @@ static int test_mails(struct test *t)
 			wrong++;
 		}
 	}
+	t->setup.now = 0;
 	printf("%zu signatures tested, %zu wrong\n", count, wrong);
 	return wrong == 0 ? EXIT_NOTHING_FOUND : EXIT_SOMETHING_FOUND;
 }
