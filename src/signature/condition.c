@@ -259,26 +259,35 @@ enum answer match_text(struct matching *m, const struct condition *c)
 }
 
 /* To who looks on. */
-static enum answer saw(struct matching *m, struct sight sight)
+static void tell(struct matching *m, const struct condition *c, struct sight sight)
 {
-	if (m->watcher != NULL)
-		m->watcher->saw(m->watcher->context, &sight);
-	return sight.answer;
+	sight.condition = c;
+	m->watcher->saw(m->watcher->context, &sight);
 }
 
 enum answer condition_test_text(struct matching *m, const struct condition *c, struct bytes text)
 {
-	return saw(m, (struct sight){ c, SIGHT_TEXT, text, 0, text_test_match(&c->test, text, m->pattern) });
+	const enum answer answer = text_test_match(&c->test, text, m->pattern);
+
+	if (m->watcher != NULL)
+		tell(m, c, (struct sight){ .type = SIGHT_TEXT, .text = text, .answer = answer });
+	return answer;
 }
 
 enum answer condition_test_number(struct matching *m, const struct condition *c, long long number)
 {
-	return saw(m, (struct sight){ c, SIGHT_NUMBER, { NULL, 0 }, number, answer_of(number_holds(&c->number, number)) });
+	const enum answer answer = answer_of(number_holds(&c->number, number));
+
+	if (m->watcher != NULL)
+		tell(m, c, (struct sight){ .type = SIGHT_NUMBER, .number = number, .answer = answer });
+	return answer;
 }
 
 enum answer condition_test_choice(struct matching *m, const struct condition *c, unsigned choice, const char *word)
 {
-	const bool is_wanted = (c->choices[choice / 64] >> (choice % 64) & 1) != 0;
+	const enum answer answer = answer_of((c->choices[choice / 64] >> (choice % 64) & 1) != 0);
 
-	return saw(m, (struct sight){ c, SIGHT_WORD, bytes_of(word), 0, answer_of(is_wanted) });
+	if (m->watcher != NULL)
+		tell(m, c, (struct sight){ .type = SIGHT_WORD, .text = bytes_of(word), .answer = answer });
+	return answer;
 }
