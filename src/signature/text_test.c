@@ -100,18 +100,6 @@ static const char *host_fault(struct bytes host, enum text_how how)
 	return NULL;
 }
 
-/* Whether all names below host belong to different owners: "com", "co.uk", "github.io". */
-static bool is_public_suffix(struct reader *p, struct bytes host)
-{
-	struct bytes below;
-	char *name = arena_printf(p->set->arena, "x.%.*s", (int)host.len, (const char *)host.data);
-
-	if (name == NULL || host.len == 0)
-		return false;
-	below = bytes_of(name);
-	return bytes_equal(url_registrable_domain(below), below);
-}
-
 static enum status check_literal(struct reader *p, const struct token *t, unsigned flags, const struct text_test *test)
 {
 	const enum text_how how = test->how;
@@ -123,7 +111,7 @@ static enum status check_literal(struct reader *p, const struct token *t, unsign
 		return reader_error(p, t, "expected a text that is not empty: this holds for every text");
 	if (t->text.len == 1 && how == TEXT_CONTAINS)
 		reader_warning(p, t, "one character is contained in nearly every text");
-	if (how == TEXT_UNDER && is_public_suffix(p, t->text))
+	if (how == TEXT_UNDER && url_is_public_suffix(t->text))
 		reader_warning(p, t, "everybody can have a name under \"%.*s\"", (int)t->text.len, (const char *)t->text.data);
 	if ((flags & KEYWORD_PATH) != 0 && (how == TEXT_IS || how == TEXT_STARTS) &&
 	    (t->text.len == 0 || t->text.data[0] != '/'))

@@ -31,3 +31,14 @@ struct bytes url_registrable_domain(struct bytes host)
 		return name;
 	return bytes_slice(name, (size_t)(found - text), name.len);
 }
+
+bool url_is_public_suffix(struct bytes host)
+{
+	char text[DOMAIN_MAX + 1];
+
+	if (host.len == 0 || host.len > DOMAIN_MAX || host.data[0] == '[' || address_ends_in_number(host))
+		return false;
+	memcpy(text, host.data, host.len);
+	text[host.len] = '\0';
+	return psl_is_public_suffix(psl_builtin(), text) != 0;
+}

@@ -83,6 +83,9 @@ bool url_is_remote(const struct url *u);
  */
 struct bytes url_registrable_domain(struct bytes host);
 
+/* Whether names right below host are registered by different owners: "com", "co.uk", "github.io". Of an address: no. */
+bool url_is_public_suffix(struct bytes host);
+
 /*
  * Append u in a form that no mail client makes clickable and that people still
  * read: "hxxps://host[.]example/path". Web addresses inside path and query are

@@ -430,6 +430,21 @@ START_TEST(registrable_domains)
 }
 END_TEST
 
+static const struct {
+	const char *host;
+	bool is_suffix;
+} suffixes[] = {
+	{ "com", true }, { "co.uk", true }, { "github.io", true }, { "anything.ck", true }, { "www.ck", false },
+	{ "unlisted-suffix", true }, { "example.com", false }, { "a.github.io", false }, { "192.0.2.1", false },
+	{ "[2001:db8::1]", false }, { "", false },
+};
+
+START_TEST(public_suffixes)
+{
+	ck_assert_msg(url_is_public_suffix(bytes_of(suffixes[_i].host)) == suffixes[_i].is_suffix, "%s", suffixes[_i].host);
+}
+END_TEST
+
 START_TEST(registrable_domain_of_an_endless_host)
 {
 	char host[1000];
@@ -496,6 +511,7 @@ int main(void)
 	tcase_add_test(t, every_allocation_may_fail);
 	tcase_add_test(t, arena_may_be_too_small);
 	tcase_add_loop_test(t, registrable_domains, 0, ROWS(domains));
+	tcase_add_loop_test(t, public_suffixes, 0, ROWS(suffixes));
 	tcase_add_test(t, registrable_domain_of_an_endless_host);
 	tcase_add_loop_test(t, defanged_is_not_clickable, 0, ROWS(defangs));
 	suite_add_tcase(s, t);
