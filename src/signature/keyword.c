@@ -171,8 +171,10 @@ _Static_assert((int)ROWS <= (int)KEYWORDS_MAX, "raise KEYWORDS_MAX");
 
 const struct keyword *keyword_find(struct bytes name, enum place place)
 {
+	const char first = name.len != 0 ? (char)name.data[0] : '\0';
+
 	for (size_t i = 0; i < ROWS; i++) {
-		if (rows[i].place == place && bytes_is(name, rows[i].name))
+		if (rows[i].place == place && rows[i].name[0] == first && bytes_is(name, rows[i].name))
 			return &rows[i];
 	}
 	return NULL;

@@ -50,7 +50,7 @@ struct keyword {
 /* The keyword of that name at that place, or NULL. */
 const struct keyword *keyword_find(struct bytes name, enum place place);
 
-/* All rows; their number is below KEYWORDS_MAX. */
+/* All rows, those of metadata first; their number is below KEYWORDS_MAX. */
 enum { KEYWORDS_MAX = 96 };
 size_t keyword_count(void);
 const struct keyword *keyword_item(size_t i);

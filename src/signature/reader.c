@@ -328,7 +328,7 @@ static enum status finish_rule(struct reader *p, const struct token *id)
 {
 	struct signature *s = &p->rule->signature;
 
-	for (size_t i = 0; i < keyword_count(); i++) {
+	for (size_t i = 0; i < keyword_count() && keyword_item(i)->place == IN_SIGNATURE; i++) {
 		const struct keyword *k = keyword_item(i);
 
 		if ((k->flags & KEYWORD_MUST) != 0 && p->given[i] == 0)

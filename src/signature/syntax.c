@@ -1,6 +1,4 @@
 #include "signature/syntax.h"
-#include <string.h>
-#include "base/ascii.h"
 
 void lexer_start(struct lexer *l, struct bytes source, struct arena *arena)
 {
@@ -12,9 +10,24 @@ static int peek(const struct lexer *l)
 	return l->offset < l->source.len ? l->source.data[l->offset] : -1;
 }
 
-static bool is_word_byte(int c)
+/* What a byte may be a part of: feeds have sets of many megabytes, and each byte of them is asked. */
+enum { WORD = 1, PLAIN = 2 };		/* PLAIN: in a text it stands for itself, whatever the quotes */
+
+/* Where a run of bytes of that kind ends that starts at offset. */
+static size_t run_end(const struct lexer *l, size_t offset, unsigned char kind)
 {
-	return c >= 0 && c < 0x80 && (ascii_is_alnum((unsigned char)c) || strchr("._:+-", c) != NULL) && c != 0;
+	static const unsigned char kinds[256] = {
+		['\t'] = PLAIN, [' ' ... '!'] = PLAIN, ['#' ... '&'] = PLAIN, ['(' ... '*'] = PLAIN, ['+'] = WORD | PLAIN,
+		[','] = PLAIN, ['-' ... '.'] = WORD | PLAIN, ['/'] = PLAIN, ['0' ... ':'] = WORD | PLAIN,
+		[';' ... '@'] = PLAIN, ['A' ... 'Z'] = WORD | PLAIN, ['['] = PLAIN, [']' ... '^'] = PLAIN,
+		['_'] = WORD | PLAIN, ['`'] = PLAIN, ['a' ... 'z'] = WORD | PLAIN, ['{' ... '~'] = PLAIN,
+		[0x80 ... 0xff] = PLAIN,
+	};
+	const struct bytes source = l->source;
+
+	while (offset < source.len && (kinds[source.data[offset]] & kind) != 0)
+		offset++;
+	return offset;
 }
 
 static void place(const struct lexer *l, struct token *t)
@@ -83,7 +96,11 @@ static enum status read_text(struct lexer *l, struct token *t)
 	bool has_escapes = false;
 	int c;
 
-	for (; (c = peek(l)) != quote; l->offset++) {
+	for (;; l->offset++) {
+		l->offset = run_end(l, l->offset, PLAIN);
+		c = peek(l);
+		if (c == quote)
+			break;
 		if (c < 0 || c == '\n') {
 			bad(t, quote == '"' ? "expected a closing \" on this line" : "expected a closing ' on this line");
 			return STATUS_OK;
@@ -127,9 +144,8 @@ enum status lexer_next(struct lexer *l, struct token *t)
 		return read_text(l, t);
 	}
 	start = l->offset;
-	if (is_word_byte(c)) {
-		while (is_word_byte(peek(l)))
-			l->offset++;
+	l->offset = run_end(l, start, WORD);
+	if (l->offset > start) {
 		t->type = TOKEN_WORD;
 		t->text = bytes_slice(l->source, start, l->offset);
 		l->at_start = false;
