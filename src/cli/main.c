@@ -10,7 +10,7 @@ static const struct command rows[] = {
 	{ "scan", "[OPTION]... PATH...", "say what messages would load, and what is found in them", command_scan },
 	{ "clean", "[OPTION]... FILE", "print a message as it would be delivered", command_clean },
 	{ "quarantine", "list|show|release|delete|export|stats ...", "work with held messages", command_quarantine },
-	{ "signatures", "lint|list|keywords|test|explain|build|sign|verify|install|update|import|export|sightings ...", "check, test, explain, pack, install, import and export signatures, report sightings", command_signatures },
+	{ "signatures", "lint|list|keywords|test|explain|build|sign|verify|install|update|import|export|sightings|usage ...", "check, test, explain, pack, install, import and export signatures, report how they were used", command_signatures },
 	{ "config", "check|print [FILE]", "check a configuration, or print it with all defaults", command_config },
 };
 
