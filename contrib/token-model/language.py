@@ -126,8 +126,10 @@ class Chance:
         return "".join(self.one_of(HEADS) + self.one_of(MIDDLES) + self.one_of(TAILS) for _ in range(count))
 
     def short_form(self):
-        """How firms and departments are called: without vowels, or the beginnings of words."""
+        """How firms, programs and machines are called: without vowels, the beginnings of words, a number in the middle."""
         word = self.one_of(WORDS)
+        if self.maybe(30):
+            return word[:self.between(2, 5)] + self.one_of(("2", "3", "4", "24", "1", "01", "02", "19", "365")) + self.one_of(WORDS)[:self.between(2, 6)]
         return self.one_of((word[0] + "".join(a for a in word[1:] if a not in "aeiou"), word[:3] + self.one_of(WORDS)[:3], word[0] + self.one_of(WORDS)[0] + self.one_of(WORDS)))
 
     def word(self):

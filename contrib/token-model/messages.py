@@ -32,10 +32,10 @@ class Harmless:
                                [c.one_of((c.word(), c.text(DIGITS, c.between(2, 8)), c.text(HEX, c.one_of((8, 24, 32))), c.uuid(), c.date("/"),
                                           "v" + c.text(DIGITS, 10), c.text(BASE36, c.between(6, 12)))) for _ in range(c.below(3))]).strip("/")
         self.picture_style = c.below(10)
-        self.query_style = c.below(18)
+        self.query_style = c.below(20)
         self.article_style = c.below(17)
         self.section = c.one_of(("news", "blog", "article", c.word(), c.word() + "/" + c.word(), "p", "story", "a"))
-        self.version = c.one_of((c.text(DIGITS, 10), c.text(HEX, 8), c.date(""), "16" + c.text(DIGITS, 8), c.text(HEX, 32), "1.2.%d" % c.below(20)))
+        self.version = c.one_of((c.text(DIGITS, 10), c.text(DIGITS, c.between(1, 9)), c.text(DIGITS, c.between(1, 9)), c.text(HEX, 8), c.date(""), "16" + c.text(DIGITS, 8), c.text(HEX, 32), "1.2.%d" % c.below(20)))
         self.redirector, self.redirect, self.target = c.one_of(("", "www.")) + domain(c), c.one_of(("url", "redirect", "out", "l.php", "go", "link")), c.one_of(("q", "url", "u", "to", "target"))
         self.redirect_sign = c.one_of(PROOFS)
         self.labels = self.labelling() if c.maybe(45) else ""
@@ -94,9 +94,13 @@ class Harmless:
             return "?%s=%d&%s=%d&%s=%s" % (c.one_of(("w", "width")), c.between(1, 20) * 50, c.one_of(("q", "quality", "h")), c.between(5, 60) * 10, self.signs, self.sign())
         if style == 9:
             return "?Expires=17%s&Signature=%s&Key-Pair-Id=K%s" % (c.text(DIGITS, 8), c.text(BASE64URL, c.between(60, 170)), c.text(BASE36.upper(), 13))
-        if style == 10:
+        if style in (10, 14):
             pair = ["%s=%s" % (c.one_of(("token", "hash", "st", "md5", "key", "verify", self.signs)), self.sign()), "%s=17%s" % (c.one_of(("expires", "expires", "exp", "e", "ttl", "expiry")), c.text(DIGITS, 8))]
             return "?" + "&".join(pair if c.maybe(60) else pair[::-1])
+        if style == 13:
+            pairs = ["%s=%s" % (c.one_of(PROOFS), self.sign()), "%s=%s" % (c.one_of(("X-Goog-Credential", "policy", "keyid", "X-Amz-Credential")), c.text(BASE36.upper(), c.between(12, 20))),
+                     "%s=%s" % (c.one_of(("X-Amz-Expires", "expires", "exp", "X-Goog-Expires")), c.text(DIGITS, c.between(4, 10)))]
+            return "?" + "&".join(pairs[c.below(2):] if c.maybe(60) else pairs[::-1])
         if style == 11:
             return "?1%d%s" % (c.between(2, 8), c.text(DIGITS, 8))
         if style == 12:
@@ -117,7 +121,7 @@ class Harmless:
     def hosted(self):
         """How pictures are named that a sender keeps with others: image hosts, builders of newsletters, proxies, shops of apps."""
         c = self.c
-        host = "https://" + c.one_of(("", "i.", "cdn.", "images.", c.text(BASE36, 13) + ".", c.word() + ".")) + domain(c)
+        host = "https://" + c.one_of(("", "i.", "cdn.", "images.", c.text(BASE36, 13) + ".", c.word() + ".", c.short_form() + ".")) + domain(c)
         account = c.one_of((lambda: c.text(HEX, c.one_of((16, 24, 25, 32, 64))), c.uuid, lambda: c.text(DIGITS, c.between(5, 9)), lambda: c.text(BASE62, c.between(6, 12))))()
         folder = c.one_of(("files", "images", "up", "media", "public/" + c.word(), "content/guids", c.word(), "o", "a"))
         extension = "." + c.one_of(IMAGES)
@@ -196,13 +200,15 @@ class Harmless:
         target = "https%3A%2F%2F" + c.one_of((self.site, domain(c))) + "%2F" + c.slug(1, 5)
         if c.maybe(30):
             target = target.replace("%3A", ":").replace("%2F", "/")
-        more = c.one_of(("", "", "sa=D&", "source=%s&" % c.word(), "sa=D&sntz=1&", "rd=1&", self.labels + "&" if self.labels else ""))
+        more = c.one_of(("", "", "sa=D&", "%s=%s&" % (c.one_of(("exp", "expires", "ust")), c.text(DIGITS, c.between(8, 16))), "source=%s&" % c.word(), "sa=D&sntz=1&", "rd=1&", self.labels + "&" if self.labels else ""))
         return "c", "", "https://%s/%s?%s=%s&%s%s=%s" % (self.redirector, self.redirect, self.target, target, more, self.redirect_sign, self.sign())
 
     def elsewhere(self):
         """Pages of others: films, documents, profiles, shops, short links. Each names a thing, not a reader."""
         c = self.c
         d = domain(c)
+        if c.maybe(15):
+            d = c.one_of((c.short_form(), c.word() + "%d" % c.below(30), c.word(), "%s%d-%s%d" % (c.word()[:2], c.below(9), c.word()[:2], c.below(9)))) + "." + d
         return "c", "", "https://" + c.one_of((
             lambda: d + "/watch?v=" + c.text(BASE64URL, 11),
             lambda: d + "/" + c.text(BASE62, c.between(6, 8)),
@@ -269,7 +275,7 @@ class Tracker:
         self.mailing = c.one_of((lambda: c.text(DIGITS, c.between(3, 8)), lambda: c.text(HEX, 10), lambda: c.text(BASE36, 8), c.uuid))()
         self.per_link = c.maybe(50)
         # On a picture that needs none, any name will do; those that sound harmless there are not.
-        self.picture_name = c.one_of((self.name, self.name, self.name, "v", "ver", "ref", "src", "source", "n", "img", "w", "s", c.one_of(LABELS), c.word()))
+        self.picture_name = c.one_of((self.name, self.name, self.name, "v", "ref", "src", "source", "n", "img", "w", "s", c.one_of(LABELS), c.word()))
         self.service_name = c.one_of(("mc_eid", "mkt_tok", "_hsenc", "vero_id", "et_rid", "_kx", "uid", "subscriber_id", "e", "user", "contact", c.word()))
         self.end = c.one_of(("", "", ".gif", ".png", "/", "/px.gif", ".php", "/open.gif", ".jpg"))
 
@@ -384,7 +390,7 @@ def message(c):
     site = domain(c)
     plain = Harmless(c, site)
     tracker = Tracker(c, site)
-    if c.maybe(15):
+    if c.maybe(13):
         return note(c, plain)
     pictures = c.one_of((0, 1, 1, 2, 3, 5, 8, 12, 16))
     # Who puts a picture or two on his own site gave them names; who has many has a program that numbers them.
@@ -397,15 +403,15 @@ def message(c):
         urls += [plain.redirected() for _ in range(c.one_of((1, 1, 2, 4, 8)))]
     if c.maybe(25):
         urls += [plain.font() for _ in range(c.between(1, 2))]
-    if c.maybe(15):
+    if c.maybe(13):
         urls.append(plain.spacer())
-    if c.maybe(45):
+    if c.maybe(40):
         hosted = plain.hosted()
-        urls += [("p", "", hosted()) for _ in range(c.one_of((1, 1, 1, 2, 3, 6)))]
+        urls += [("p", "", hosted()) for _ in range(c.one_of((1, 1, 2, 2, 3, 6)))]
     if c.maybe(20):
         other = Harmless(c, domain(c))
         urls += [other.picture() for _ in range(c.between(1, 4))]
-    if c.maybe(30):
+    if c.maybe(25):
         return urls
     if c.maybe(10):
         return urls[:c.below(3)] + [c.one_of((tracker.fragment, tracker.fragment, tracker.link))()]
@@ -435,8 +441,8 @@ def message(c):
 
 def lure(c, tracker, plain, urls):
     """An article written for few: its picture or pixel lies on a site of its own, or on the one that its links lead to."""
-    picture = c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture))
-    before = ("", "", "www.", "img.", "static.", "media.")
+    picture = c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture, tracker.link))
+    before = ("", "", "", "www.", "img.", "static.", "news.")
     if c.maybe(50):
         tracker.host = c.one_of(before) + domain(c)
         return urls[:c.below(7)] + [picture()]

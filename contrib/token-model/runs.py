@@ -15,6 +15,8 @@ def cased(c, word):
 
 def said(c):
     kind = c.below(10)
+    if c.maybe(5):
+        return c.short_form()
     if kind < 3:
         return cased(c, c.word())
     if kind < 4:

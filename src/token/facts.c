@@ -49,19 +49,24 @@ static unsigned company_of(const struct token_facts *f)
 	return (f->domain_loads < 2 ? f->domain_loads : f->domain_loads < 4 ? 2 : 3) * 2 + (f->domain_links > 0);
 }
 
-/* No letters; letters of one case or both; the same with digits, and those mostly digits. Escapes are none of them. */
+/* No letters; letters of one case or both; the same with digits, and those mostly digits. Escapes are none; the beginning tells. */
 static unsigned mix_of(struct bytes text)
 {
+	enum { BEGINNING = 40 };
+	const size_t end = text.len < BEGINNING ? text.len : BEGINNING;
 	size_t digits = 0, lowers = 0, uppers = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.data[i] == '%') {
+	for (size_t i = 0; i < end; i++) {
+		const unsigned char c = text.data[i];
+
+		if (c >= 'a')
+			lowers += ascii_is_lower(c);
+		else if (c >= 'A')
+			uppers += ascii_is_upper(c);
+		else if (c >= '0')
+			digits += ascii_is_digit(c);
+		else if (c == '%')
 			i += 2;
-			continue;
-		}
-		digits += ascii_is_digit(text.data[i]);
-		lowers += ascii_is_lower(text.data[i]);
-		uppers += ascii_is_upper(text.data[i]);
 	}
 	if (lowers + uppers == 0)
 		return 0;
@@ -94,6 +99,7 @@ void token_facts_features(const struct token_facts *f, unsigned short features_r
 		{ ((name * TOKEN_NEIGHBOURS + f->neighbours) * 2 + is_click) * 2 + made, TOKEN_SEGMENT_NEIGHBOUR },
 		{ ((name * TOKEN_CALLED + f->called) * TOKEN_LOADS + f->load) * 2 + made, TOKEN_SEGMENT_CALLED },
 		{ (mix_of(f->text) * TOKEN_SITES + f->site) * TOKEN_LOADS + f->load, TOKEN_SEGMENT_MIX },
+		{ ((f->hosts * TOKEN_SITES + f->site) * TOKEN_LOADS + f->load) * 2 + made, TOKEN_SEGMENT_HOST },
 	};
 	unsigned base = 0;
 

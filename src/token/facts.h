@@ -7,7 +7,7 @@
  *   what it is       class by site and by what loads it; length by class; which characters: letters alone may be a word that
  *                    the model of runs has never seen
  *   whose host       what else loads from the domain and links to it
- *   where            words in the path; how many other segments of the URL are made
+ *   where            words in the path and in the host name ("images", "click"); how many other segments of the URL are made
  *   in one message   whether the same stands elsewhere; whether its place is constant, or numbers what is there
  *   its name         "uid" is a reader's; a label of a campaign is the same in all links, and nobody reads it on a picture
  *   its neighbours   beside a size, an expiry or the address that a redirect leads to, what nobody can read is mostly a signature
@@ -47,7 +47,7 @@ struct token_facts {
 	enum token_file file;
 	enum token_called called;
 	struct bytes text;
-	unsigned folders, neighbours;	/* sets */
+	unsigned folders, hosts, neighbours;	/* sets: words of the path, of the host name, what else there is */
 	unsigned made_others;		/* segments of the same URL that are made */
 	unsigned drawn;			/* URLs of the message that load by themselves and are drawn */
 	unsigned domain_loads, domain_links;	/* other URLs of the message on the same domain */

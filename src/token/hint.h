@@ -29,7 +29,7 @@ enum token_hint {
 /* Of the name of a query's value. */
 enum token_hint token_hint_of_name(struct bytes name);
 
-enum token_folder {		/* a set, of the words in a path */
+enum token_folder {		/* a set, of the words in a path or a host name */
 	TOKEN_FOLDER_TRACK	= 1u << 0,	/* open, click, track, unsubscribe ... */
 	TOKEN_FOLDER_ASSET	= 1u << 1,	/* images, static, uploads, fonts ... */
 	TOKEN_FOLDER_CONTENT	= 1u << 2,	/* article, news, status, product ... */

@@ -23,7 +23,7 @@ enum {
 	TOKEN_RUN_CHANGES = 5 * 6,	/* the same by length */
 	TOKEN_RUN_HEX = 3 * 6,		/* hexadecimal or not, by length */
 	TOKEN_RUN_CASE = 5 * 2,		/* cases of its letters, with digits or without */
-	TOKEN_RUN_DIGITS = 5 * 9,	/* where the digits stand, by how its letter pairs look */
+	TOKEN_RUN_DIGITS = 6 * 9,	/* where the digits stand, by how its letter pairs look */
 	TOKEN_RUN_GROUPS = 6,
 	TOKEN_RUN_WEIGHTS = TOKEN_RUN_PAIRS + TOKEN_RUN_MIX + TOKEN_RUN_CHANGES + TOKEN_RUN_HEX + TOKEN_RUN_CASE + TOKEN_RUN_DIGITS
 };
@@ -48,10 +48,11 @@ enum {
 	TOKEN_SEGMENT_NEIGHBOUR = 12 * 8 * 2 * 2,	/* what its name says, by what else the URL has, link or not, made or not */
 	TOKEN_SEGMENT_CALLED = 12 * 3 * 4 * 2,		/* what its name says, by how the file is called, by what loads it, made or not */
 	TOKEN_SEGMENT_MIX = 6 * TOKEN_SITES * 4,	/* which characters, by site, by what loads it */
-	TOKEN_SEGMENT_GROUPS = 13,
+	TOKEN_SEGMENT_HOST = 8 * TOKEN_SITES * 4 * 2,	/* words in the host name by site, by what loads it, made or not */
+	TOKEN_SEGMENT_GROUPS = 14,
 	TOKEN_SEGMENT_WEIGHTS = TOKEN_SEGMENT_CLASS + TOKEN_SEGMENT_LENGTH + TOKEN_SEGMENT_DOMAIN + TOKEN_SEGMENT_NAME +
 				TOKEN_SEGMENT_FOLDER + TOKEN_SEGMENT_SPREAD + TOKEN_SEGMENT_SLOT + TOKEN_SEGMENT_OTHERS + TOKEN_SEGMENT_CROWD +
-				TOKEN_SEGMENT_NAMED_SLOT + TOKEN_SEGMENT_NEIGHBOUR + TOKEN_SEGMENT_CALLED + TOKEN_SEGMENT_MIX
+				TOKEN_SEGMENT_NAMED_SLOT + TOKEN_SEGMENT_NEIGHBOUR + TOKEN_SEGMENT_CALLED + TOKEN_SEGMENT_MIX + TOKEN_SEGMENT_HOST
 };
 
 extern const short token_segment_weights[TOKEN_SEGMENT_WEIGHTS];

@@ -56,12 +56,12 @@ bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 		kind = kind_of(c);
 		if (kind == OTHER)
 			break;
-		if (n > 0 && kind != last && !(last == UPPER && kind == LOWER))
-			r.changes++;
-		r.enters += n > 0 && kind == DIGIT && last != DIGIT;
-		if (last == DIGIT && kind != DIGIT) {
-			r.leaves++;
-			r.has_size = r.has_size || (c == 'x' && runs->rest.len - n > 1 && ascii_is_digit(runs->rest.data[n + 1]));
+		if (kind != last && n > 0) {
+			r.changes += !(last == UPPER && kind == LOWER);
+			r.enters += kind == DIGIT;
+			r.leaves += last == DIGIT;
+			if (last == DIGIT && c == 'x' && runs->rest.len - n > 1 && ascii_is_digit(runs->rest.data[n + 1]))
+				r.has_size = true;
 		}
 		r.digits += kind == DIGIT;
 		r.lowers += kind == LOWER;
@@ -90,14 +90,30 @@ static unsigned bucket(long long value, const int *bounds, unsigned count)
 	return i;
 }
 
-/* No digits; at its end, as a person numbers things; at its beginning; anywhere; two numbers that are a size. */
+/* Whether no more than so many letters stand behind its last digit. */
+static bool has_short_tail(const struct token_run *r, size_t most)
+{
+	for (size_t i = 0; i <= most && i < r->text.len; i++) {
+		if (ascii_is_digit(r->text.data[r->text.len - 1 - i]))
+			return true;
+	}
+	return false;
+}
+
+/* No digits; at its end, as a person numbers things, or before a letter or two; at its beginning; anywhere; a size. */
 static unsigned digits_of(const struct token_run *r)
 {
+	enum { TAIL_MAX = 2 };		/* "photo12b", "banner600px" */
+
 	if (r->digits == 0)
 		return 0;
 	if (r->has_size && r->enters <= 2)
 		return 4;
-	return r->leaves == 0 ? 1 : r->enters == 0 ? 2 : 3;
+	if (r->leaves == 0)
+		return 1;
+	if (r->enters == 0)
+		return 2;
+	return r->enters == 1 && r->leaves == 1 && has_short_tail(r, TAIL_MAX) ? 5 : 3;
 }
 
 void token_run_features(const struct token_run *r, unsigned short features_r[TOKEN_RUN_GROUPS])

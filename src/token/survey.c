@@ -26,7 +26,7 @@ struct surveyed {
 	size_t first, count;		/* of its records */
 	unsigned domain;		/* entry of the table */
 	unsigned made, proofs;		/* segments of it that are made; that are signatures, or when something expires */
-	unsigned folders;		/* set of enum token_folder */
+	unsigned folders, hosts;	/* sets of enum token_folder: words of the path, of the host name */
 	unsigned neighbours;		/* set of enum token_neighbour, without proofs */
 	enum token_load load;
 	enum token_file file;
@@ -268,6 +268,11 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 			if (folder != 0)
 				continue;
 		}
+		if (segment.place == TOKEN_PLACE_HOST && class == TOKEN_CLASS_WORD) {
+			entry->hosts |= folder;
+			if (folder != 0)
+				continue;
+		}
 		if (is_beside(&segment, class, entry->load))
 			continue;
 		*r = (struct record){
@@ -313,7 +318,7 @@ static void features_of(const struct token_survey *s, const struct record *r, un
 	const unsigned other_proofs = u->proofs - is_proof(hint, class);
 	const struct token_facts facts = {
 		.class = class, .site = (enum token_site)r->site, .load = u->load, .hint = hint, .file = u->file, .called = u->called,
-		.text = r->text, .folders = u->folders,
+		.text = r->text, .folders = u->folders, .hosts = u->hosts,
 		.neighbours = u->neighbours | (other_proofs > 0 ? TOKEN_NEIGHBOUR_PROOF : 0u),
 		.made_others = u->made - token_class_is_made(class), .drawn = (unsigned)s->load_count,
 		.domain_loads = (unsigned)(domain->urls - domain->links - !is_click), .domain_links = (unsigned)(domain->links - is_click),

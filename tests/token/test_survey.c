@@ -71,6 +71,14 @@ static const struct {
 		"*p https://news.example/98153d/a2c07e/1f3b92/summit.jpg" } },
 	{ "the number of an article that has a title", {
 		"c https://www.travel.example/guides/419732/harbours-of-the-north" } },
+	{ "a server's number in the host name", {
+		"c https://us02web.meetings.example/j/87336354743" } },
+	{ "a picture in a store, for all who have its address", {
+		"p https://store.example/o/banner.png?alt=media&token=3e22fdd9-1778-48d2-a0b1-0c5e7f1d2a94",
+		"p https://store.example/o/footer.png?alt=media&token=5d20c81b-4e9f-43ab-91c2-7e10d3b6f8a5" } },
+	{ "in a label, digits in its middle", {
+		"c https://www.news.example/politics/committee-hears-of-interference",
+		"*p https://olu54584cw8nrs.news.example/hearing.jpg" } },
 	{ "a region in the host name", {
 		"p https://eu1-us1.cdn.example/448/banner.png" } },
 	{ "a colleague's logo", {
