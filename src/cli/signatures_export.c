@@ -179,21 +179,25 @@ static enum status read_counted(const struct arguments *a, struct arena *arena, 
 	long long since = 0, until = 0;
 	struct diag d = { 0 };
 	enum status status = STATUS_INVALID;
+	size_t count = 0;
 
 	*n_r = 0;
 	if (c != NULL && (a->since == NULL || keeping_read_time(a->since, &since)) && (a->until == NULL || keeping_read_time(a->until, &until)))
 		status = keeping_open(c, &store);
 	if (status == STATUS_OK) {
-		status = usage_read(store, since, until, true, arena, &rows, n_r, &d);
+		status = usage_read(store, since, until, true, arena, &rows, &count, &d);
 		if (status != STATUS_OK)
 			keeping_complain(c->store, &d, status);
 	}
-	if (status == STATUS_OK && (*list_r = mem_alloc(*n_r + 1, sizeof(**list_r))) == NULL)
+	if (status == STATUS_OK && (*list_r = mem_alloc(count + 1, sizeof(**list_r))) == NULL)
 		status = STATUS_NOMEM;
-	for (size_t i = 0; status == STATUS_OK && i < *n_r; i++)
-		(*list_r)[i] = (struct sighting){
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		if (rows[i].found == 0)		/* where it gave up, it may have been there or not */
+			continue;
+		(*list_r)[(*n_r)++] = (struct sighting){
 			bytes_of(rows[i].signature), rows[i].found < SIGHTING_COUNT_MAX ? rows[i].found : SIGHTING_COUNT_MAX, rows[i].first, rows[i].last,
 		};
+	}
 	store_close(&store);
 	config_put(&c);
 	return status;

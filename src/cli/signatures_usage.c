@@ -35,10 +35,13 @@ static enum status print_json_row(const struct usage_row *row)
 
 static void print_row(const struct usage_row *row)
 {
-	printf("%-32s %9llu %9llu %9llu  ", row->signature, row->found, row->acted, row->kept_out);
-	keeping_print_time(row->first);
-	printf("  ");
-	keeping_print_time(row->last);
+	printf("%-32s %9llu %9llu %9llu %9llu", row->signature, row->found, row->acted, row->kept_out, row->gave_up);
+	if (row->found > 0) {
+		printf("  ");
+		keeping_print_time(row->first);
+		printf("  ");
+		keeping_print_time(row->last);
+	}
 	printf("\n");
 }
 
@@ -53,7 +56,7 @@ static int print_usage(const struct usage_listing *l)
 	if (status != STATUS_OK)
 		return keeping_complain("signatures usage", &d, status);
 	if (!l->arguments->json)
-		printf("%-32s %9s %9s %9s  %-19s  %s\n", "signature", "found", "acted", "kept out", "first", "last");
+		printf("%-32s %9s %9s %9s %9s  %-19s  %s\n", "signature", "found", "acted", "kept out", "gave up", "first", "last");
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		if (rows[i].clearance > l->clearance)
 			continue;

@@ -13,6 +13,12 @@
 #include "message/authentication_results.h"
 #include "message/message.h"
 
+/* A signature of which nobody knows whether it matches: an expression reached its limits. */
+struct unsettled {
+	const struct signature *signature;
+	struct unsettled *next;
+};
+
 struct evidence {
 	struct message *message;
 	const struct envelope *envelope;
@@ -20,6 +26,7 @@ struct evidence {
 	struct references references;
 	struct findings findings;	/* so far: grows detector by detector */
 	const struct file_digest *digests;	/* parallel to message->parts; NULL: not made */
+	struct unsettled *unsettled;	/* in no order; for counting, never for deciding: NULL: none */
 	struct oddities oddities;	/* of the message, its parts and references together */
 	struct arena *arena;
 };

@@ -9,8 +9,9 @@
 #include <time.h>
 #include "base/mem.h"
 #include "milter/intake.h"
-#include "milter/uses.h"
 #include "report/headers.h"
+#include "scan/uses.h"
+#include "signature/caveat.h"
 #include "store/ticket.h"
 
 enum { EVENT_MAX = 4 << 20 };		/* of an event or its findings as JSON */
@@ -453,19 +454,35 @@ static void record(struct ending *m)
 		sink->event(sink->context, buf_bytes(&m->event_json));
 }
 
+/* What was really done to the message because of what was found in it. */
+static enum action deed_of(const struct ending *m)
+{
+	if (m->event.error != NULL)
+		return ACTION_PASS;
+	if (m->reply.answer == ANSWER_HOLD || m->reply.answer == ANSWER_HOLD_IN_MTA)
+		return ACTION_QUARANTINE;
+	return m->reply.new_body ? ACTION_REWRITE : m->reply.field_count > 0 ? ACTION_TAG : ACTION_PASS;
+}
+
 /* What the sender tries again is counted then, and what comes back from the quarantine was counted before. */
 static void count_uses(const struct ending *m)
 {
 	struct usage *usage = service_memories(m->session->service)->usage;
-	struct usage_note *notes;
+	struct signature_use *uses;
 	size_t count;
 
 	if (usage == NULL || !m->scanned || m->released || m->reply.answer == ANSWER_TEMPFAIL)
 		return;
-	if (uses_of(&m->result, m->session->intake.arena, &notes, &count) == STATUS_OK)
-		usage_add(usage, m->event.time, notes, count);
-	else
+	if (scan_uses(snapshot_scanner(m->session->snapshot), &m->result, deed_of(m), &uses, &count) != STATUS_OK)
 		log_line(m->session, LOG_WARNING, "out of memory: the use of signatures in a message is not counted");
+	for (size_t i = 0; i < count; i++) {
+		const struct usage_note note = {
+			.signature = uses[i].signature->id, .clearance = signature_clearance(uses[i].signature),
+			.acted = uses[i].acted, .kept_out = uses[i].kept_out, .gave_up = uses[i].gave_up,
+		};
+
+		usage_add(usage, m->event.time, &note, 1);
+	}
 }
 
 static sfsistat on_end_of_message(SMFICTX *ctx)

@@ -24,7 +24,8 @@ enum status report_usage_json(const struct usage_row *row, struct buf *out)
 	ok &= json_set(o, "found", json_integer((json_int_t)row->found));
 	ok &= json_set(o, "acted", json_integer((json_int_t)row->acted));
 	ok &= json_set(o, "kept_out", json_integer((json_int_t)row->kept_out));
-	ok &= json_set(o, "first", make_time(row->first));
-	ok &= json_set(o, "last", make_time(row->last));
+	ok &= json_set(o, "gave_up", json_integer((json_int_t)row->gave_up));
+	ok &= json_set(o, "first", row->found > 0 ? make_time(row->first) : json_null());
+	ok &= json_set(o, "last", row->found > 0 ? make_time(row->last) : json_null());
 	return json_write(json_keep(o, ok), out);
 }

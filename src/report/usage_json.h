@@ -8,8 +8,8 @@
 #include "store/usage.h"
 
 /*
- * One object, one line without its end: day, signature, clearance (a TLP), found, acted, kept_out, first and last, times as
- * 2026-01-31T12:00:00Z. Appends to out; on failure out is as it was.
+ * One object, one line without its end: day, signature, clearance (a TLP), found, acted, kept_out, gave_up, first and last
+ * (null if it was not found), times as 2026-01-31T12:00:00Z. Appends to out; on failure out is as it was.
  */
 enum status report_usage_json(const struct usage_row *row, struct buf *out) MUST_CHECK;
 

@@ -368,14 +368,28 @@ static enum status add_findings(struct matching *m, const struct rule *rule)
 	return status;
 }
 
+/* Whoever counts the uses of signatures learns of all; the message is only said to be odd if the signature may cause that. */
+static enum status note_unsettled(struct evidence *e, const struct signature *s)
+{
+	struct unsettled *u = arena_alloc(e->arena, 1, sizeof(*u));
+
+	if (u == NULL)
+		return arena_status(e->arena);
+	*u = (struct unsettled){ s, e->unsettled };
+	e->unsettled = u;
+	if (signature_may_cause_anything(s))
+		oddities_add(&e->oddities, ODDITY_PATTERN_LIMIT);
+	return STATUS_OK;
+}
+
 static enum status match_rule(struct matching *m, const struct rule *rule)
 {
 	enum answer answer = match_all(m, rule->when);
 
 	if (m->status != STATUS_OK)
 		return m->status;
-	if (answer == ANSWER_UNKNOWN && signature_may_cause_anything(&rule->signature))
-		oddities_add(&m->evidence->oddities, ODDITY_PATTERN_LIMIT);
+	if (answer == ANSWER_UNKNOWN)
+		return note_unsettled(m->evidence, &rule->signature);
 	return answer == ANSWER_YES ? add_findings(m, rule) : STATUS_OK;
 }
 

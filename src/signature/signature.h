@@ -142,7 +142,7 @@ void signature_scratch_destroy(struct signature_scratch **scratch);
  * itself (for each link if none does), at most SIGNATURE_MAX_PLACES; the first one has the signature's weight,
  * the others 0, so that a tracker on forty pictures counts once. Any other match gives one finding of the message.
  * A match that an expression's limits left open counts as none; it is noted as ODDITY_PATTERN_LIMIT in e->oddities if
- * the signature may cause whatever comes of an oddity (signature_may_cause_anything()).
+ * the signature may cause whatever comes of an oddity (signature_may_cause_anything()), and the signature in e->unsettled.
  *
  * STATUS_NOMEM and STATUS_LIMIT are the arena's or memory's; findings so far stay.
  */

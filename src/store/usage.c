@@ -27,6 +27,8 @@ static const char *const steps[] = {
 	" last INTEGER NOT NULL,"
 	" PRIMARY KEY (day, signature)"
 	") STRICT, WITHOUT ROWID;",
+	/* 1 -> 2 */
+	"ALTER TABLE usage ADD COLUMN gave_up INTEGER NOT NULL DEFAULT 0;",
 };
 
 static const struct database_schema schema = {
@@ -128,8 +130,9 @@ static enum status pending_add(struct pending *p, const struct hash_key *key, co
 	row->found += more->found;
 	row->acted += more->acted;
 	row->kept_out += more->kept_out;
+	row->gave_up += more->gave_up;
 	row->clearance = more->clearance > row->clearance ? more->clearance : row->clearance;
-	row->first = more->first < row->first ? more->first : row->first;
+	row->first = row->first == 0 || (more->first != 0 && more->first < row->first) ? more->first : row->first;
 	row->last = more->last > row->last ? more->last : row->last;
 	return STATUS_OK;
 }
@@ -143,9 +146,10 @@ void usage_add(struct usage *u, long long now, const struct usage_note *notes, s
 {
 	pthread_mutex_lock(&u->lock);
 	for (size_t i = 0; i < count; i++) {
+		const bool found = !notes[i].gave_up;
 		struct usage_row row = {
-			.day = day_of(now), .clearance = notes[i].clearance, .found = 1, .acted = notes[i].acted,
-			.kept_out = notes[i].kept_out, .first = now, .last = now,
+			.day = day_of(now), .clearance = notes[i].clearance, .found = found, .acted = notes[i].acted,
+			.kept_out = notes[i].kept_out, .gave_up = notes[i].gave_up, .first = found ? now : 0, .last = found ? now : 0,
 		};
 
 		snprintf(row.signature, sizeof(row.signature), "%s", notes[i].signature);
@@ -181,9 +185,12 @@ static enum status write_rows(struct usage *u, const struct pending *p, struct d
 	if (s != STATUS_OK)
 		return s;
 	query_begin(&q, &u->database,
-		    "INSERT INTO usage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (day, signature) DO UPDATE SET"
+		    "INSERT INTO usage (day, signature, clearance, found, acted, kept_out, first, last, gave_up)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (day, signature) DO UPDATE SET"
 		    " clearance = max(clearance, excluded.clearance), found = found + excluded.found, acted = acted + excluded.acted,"
-		    " kept_out = kept_out + excluded.kept_out, first = min(first, excluded.first), last = max(last, excluded.last)");
+		    " kept_out = kept_out + excluded.kept_out, gave_up = gave_up + excluded.gave_up,"
+		    " first = coalesce(min(nullif(first, 0), nullif(excluded.first, 0)), max(first, excluded.first)),"
+		    " last = max(last, excluded.last)");
 	for (size_t i = 0; i < p->count && query_is_good(&q); i++) {
 		const struct usage_row *row = &p->rows[i];
 
@@ -196,6 +203,7 @@ static enum status write_rows(struct usage *u, const struct pending *p, struct d
 		query_bind_number(&q, (long long)row->kept_out);
 		query_bind_number(&q, row->first);
 		query_bind_number(&q, row->last);
+		query_bind_number(&q, (long long)row->gave_up);
 		query_step(&q);
 	}
 	return database_end(&u->database, query_end(&q, "write the use of signatures", d), d);
@@ -226,7 +234,7 @@ static void give_back(struct usage *u, struct pending *taken)
 	pthread_mutex_lock(&u->lock);
 	for (size_t i = 0; i < taken->count; i++) {
 		if (pending_add(&u->pending, &u->key, &taken->rows[i]) != STATUS_OK)
-			u->lost += taken->rows[i].found;
+			u->lost += taken->rows[i].found + taken->rows[i].gave_up;
 	}
 	pthread_mutex_unlock(&u->lock);
 }
@@ -345,6 +353,7 @@ static enum status read_rows(struct database *db, const char *sql, long long sin
 			.day = query_number(&q, 0), .clearance = (unsigned)query_number(&q, 2),
 			.found = (unsigned long long)query_number(&q, 3), .acted = (unsigned long long)query_number(&q, 4),
 			.kept_out = (unsigned long long)query_number(&q, 5), .first = query_number(&q, 6), .last = query_number(&q, 7),
+			.gave_up = (unsigned long long)query_number(&q, 8),
 		};
 		snprintf(row->signature, sizeof(row->signature), "%s", query_text(&q, 1));
 	}
@@ -367,9 +376,10 @@ enum status usage_read(const struct store *store, long long since, long long unt
 		       struct usage_row **rows_r, size_t *count_r, struct diag *d)
 {
 	static const char *const by_day =
-		"SELECT * FROM usage WHERE day + 86400 > ?1 AND day < ?2 ORDER BY day, signature LIMIT ?3";
+		"SELECT day, signature, clearance, found, acted, kept_out, first, last, gave_up FROM usage WHERE day + 86400 > ?1 AND day < ?2 ORDER BY day, signature LIMIT ?3";
 	static const char *const sums =
-		"SELECT 0, signature, max(clearance), sum(found), sum(acted), sum(kept_out), min(first), max(last) FROM usage"
+		"SELECT 0, signature, max(clearance), sum(found), sum(acted), sum(kept_out),"
+		" coalesce(min(nullif(first, 0)), 0), max(last), sum(gave_up) FROM usage"
 		" WHERE day + 86400 > ?1 AND day < ?2 GROUP BY signature ORDER BY signature LIMIT ?3";
 	struct database db = { .handle = NULL };
 	char path[STORE_PATH_SIZE];

@@ -3,7 +3,8 @@
  *
  * Owners of indicators ask what became of them, and nobody is to answer from memory. A file "usage.db" beside the
  * quarantine has, for each day and signature, in how many messages it was found, in how many it had part in what was
- * done, and in how many its caveats kept it out of that. No recipient, no address, no URL, no message.
+ * done, in how many its caveats kept it out of what would have been done, and in how many nobody knows, since an expression
+ * reached its limits. No recipient, no address, no URL, no message.
  * It grows by a row a day for each signature that was found; a row has less than 200 bytes.
  *
  * Written by a thread of its own about once a second: no message waits for it, and a crash or power cut loses at most the
@@ -23,12 +24,13 @@ enum {
 
 struct usage;
 
-/* One signature found in one message. */
+/* One signature found in one message, or perhaps: gave_up, the other two false. */
 struct usage_note {
 	const char *signature;			/* its id */
 	unsigned clearance;			/* enum tlp: who may know of it */
 	bool acted;				/* it had part in what was done to the message */
-	bool kept_out;				/* its owner does not permit what was done, or to do anything */
+	bool kept_out;				/* its owner does not permit what would have been done without caveats */
+	bool gave_up;				/* an expression reached its limits: whether it matches is not known */
 };
 
 /*
@@ -52,8 +54,8 @@ struct usage_row {
 	long long day;				/* its first second; 0 in a sum */
 	char signature[USAGE_ID_SIZE];
 	unsigned clearance;			/* the highest that was counted */
-	unsigned long long found, acted, kept_out;
-	long long first, last;			/* seconds */
+	unsigned long long found, acted, kept_out, gave_up;
+	long long first, last;			/* it was found, in seconds; 0: it was not */
 };
 
 /*

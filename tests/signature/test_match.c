@@ -205,6 +205,8 @@ START_TEST(what_gave_up_is_noted_where_all_is_permitted)
 	ck_assert_int_eq(match_at(set, &s, 1), STATUS_OK);
 	ck_assert_msg(oddities_has(&s.evidence.oddities, ODDITY_PATTERN_LIMIT) == given_up_quietly[_i].notes, "%s",
 		      given_up_quietly[_i].caveats);
+	ck_assert(s.evidence.unsettled != NULL && s.evidence.unsettled->next == NULL);
+	ck_assert_ptr_eq(s.evidence.unsettled->signature, signature_set_item(set, 0));
 	sample_free(&s);
 	signature_set_put(&set);
 }
@@ -234,6 +236,7 @@ START_TEST(what_gave_up_counts_as_none)
 	ck_assert_msg((s.evidence.findings.count > 0) == given_up[_i].matches, "%s", given_up[_i].label);
 	ck_assert_msg(oddities_has(&s.evidence.oddities, ODDITY_PATTERN_LIMIT) == given_up[_i].notes, "%s",
 		      given_up[_i].label);
+	ck_assert_msg((s.evidence.unsettled != NULL) == given_up[_i].notes, "%s", given_up[_i].label);
 	sample_free(&s);
 	signature_set_put(&set);
 }

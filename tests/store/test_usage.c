@@ -71,7 +71,12 @@ static void teardown(void)
 
 static void add(long long now, const char *signature, unsigned clearance, bool acted, bool kept_out)
 {
-	usage_add(usage, now, &(struct usage_note){ signature, clearance, acted, kept_out }, 1);
+	usage_add(usage, now, &(struct usage_note){ signature, clearance, acted, kept_out, false }, 1);
+}
+
+static void give_up(long long now, const char *signature)
+{
+	usage_add(usage, now, &(struct usage_note){ .signature = signature, .clearance = 1, .gave_up = true }, 1);
 }
 
 static void read_all(long long since, long long until, bool summed)
@@ -118,6 +123,63 @@ START_TEST(days_and_signatures_are_counted)
 	ck_assert_row(1, "b", 0, 4, 3, 1);
 	ck_assert_uint_eq(rows[1].clearance, 2);
 	ck_assert_int_eq(rows[1].last, TUESDAY);
+	ck_assert_uint_eq(notices.count, 0);
+}
+END_TEST
+
+/* What gave up was not found: neither count nor time says so, whatever is counted first. */
+START_TEST(what_gave_up_is_not_found)
+{
+	give_up(MONDAY + 1, "a");
+	give_up(MONDAY + 2, "b");
+	add(MONDAY + 3, "b", 1, true, false);
+	give_up(MONDAY + 4, "b");
+	ck_assert(usage_save(usage));
+	give_up(MONDAY + 5, "a");
+	give_up(MONDAY + 6, "b");
+	give_up(TUESDAY, "b");
+	ck_assert(usage_save(usage));
+	add(MONDAY + 7, "c", 1, true, false);
+	ck_assert(usage_save(usage));
+	read_all(0, TUESDAY, false);
+	ck_assert_uint_eq(row_count, 3);
+	ck_assert_row(0, "a", MONDAY, 0, 0, 0);
+	ck_assert(rows[0].gave_up == 2 && rows[0].first == 0 && rows[0].last == 0);
+	ck_assert_row(1, "b", MONDAY, 1, 1, 0);
+	ck_assert(rows[1].gave_up == 3 && rows[1].first == MONDAY + 3 && rows[1].last == MONDAY + 3);
+	ck_assert(rows[2].gave_up == 0 && rows[2].first == MONDAY + 7);
+	/* Found for the first time after it had given up. */
+	add(MONDAY + 9, "a", 1, false, true);
+	ck_assert(usage_save(usage));
+	read_all(0, 0, true);
+	ck_assert_row(0, "a", 0, 1, 0, 1);
+	ck_assert(rows[0].gave_up == 2 && rows[0].first == MONDAY + 9 && rows[0].last == MONDAY + 9);
+	ck_assert(rows[1].gave_up == 4 && rows[1].first == MONDAY + 3);
+}
+END_TEST
+
+static void run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* A file of the first version, which did not count what gave up, goes on. */
+START_TEST(first_version)
+{
+	add(MONDAY, "a", 1, true, false);
+	ck_assert(usage_save(usage));
+	usage_stop(&usage);
+	run_sql(path_of("usage.db"), "ALTER TABLE usage DROP COLUMN gave_up; PRAGMA user_version=1");
+	start();
+	give_up(MONDAY, "a");
+	ck_assert(usage_save(usage));
+	read_all(0, 0, false);
+	ck_assert_row(0, "a", MONDAY, 1, 1, 0);
+	ck_assert_uint_eq(rows[0].gave_up, 1);
 	ck_assert_uint_eq(notices.count, 0);
 }
 END_TEST
@@ -250,15 +312,6 @@ static void overwrite(const char *path, long offset)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
-static void run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db;
-
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 enum damage { HEADER, CUT, NEWER, OTHER_PROGRAM, DAMAGES };
 
 START_TEST(a_damaged_file_is_set_aside)
@@ -386,6 +439,8 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, days_and_signatures_are_counted);
+	tcase_add_test(t, what_gave_up_is_not_found);
+	tcase_add_test(t, first_version);
 	tcase_add_loop_test(t, spans_are_of_days, 0, sizeof(spans) / sizeof(spans[0]));
 	tcase_add_test(t, long_ids_are_cut);
 	tcase_add_test(t, written_without_being_asked);
