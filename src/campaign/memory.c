@@ -256,8 +256,8 @@ struct campaign_engine campaign_memory_engine(struct campaign_state *m, const st
 	return (struct campaign_engine){ .state = m, .observe = observe, .key = *secret };
 }
 
-/* A struct campaign_record is what crosses the interface: the record's bytes, and the two fields that a store sorts by. */
-static size_t take_changed(void *state, struct campaign_record *records, size_t max)
+/* A struct durable_record is what crosses the interface: the record's bytes, and the two fields that a store sorts by. */
+static size_t take_changed(void *state, struct durable_record *records, size_t max)
 {
 	struct campaign_state *m = state;
 	struct record some[64];
@@ -276,7 +276,7 @@ static size_t take_changed(void *state, struct campaign_record *records, size_t 
 	return count;
 }
 
-static void give_back(void *state, const struct campaign_record *records, size_t count)
+static void give_back(void *state, const struct durable_record *records, size_t count)
 {
 	struct campaign_state *m = state;
 
@@ -284,7 +284,7 @@ static void give_back(void *state, const struct campaign_record *records, size_t
 		table_mark(m->table, records[i].key);
 }
 
-static void load(void *state, const struct campaign_record *record)
+static void load(void *state, const struct durable_record *record)
 {
 	struct campaign_state *m = state;
 	uint32_t clock = atomic_load(&m->clock);
@@ -341,12 +341,15 @@ static void tend(void *state, long long now)
 	table_sweep(m->table, table_slots(m->table) / SWEEPS + SWEEP_MIN, clock > window ? clock - window : 0, clock);
 }
 
-struct campaign_memory campaign_memory_source(struct campaign_state *m, const struct hash_key *secret)
+struct durable_memory campaign_memory_source(struct campaign_state *m, const struct hash_key *secret)
 {
 	static const unsigned char label[] = "unbeacon campaign records, layout 2";
 
-	return (struct campaign_memory){
+	return (struct durable_memory){
 		.state = m,
+		.file = "campaign",
+		.things = "campaigns",
+		.record_size = sizeof(struct record),
 		/* Not the secret but what only who has it computes. Change the label with the layout or meaning of a record. */
 		.identity = hash_bytes(secret, (struct bytes){ label, sizeof(label) - 1 }),
 		.take_changed = take_changed,

@@ -13,6 +13,7 @@
 #define CAMPAIGN_MEMORY_H
 
 #include "evidence/campaign.h"
+#include "evidence/durable.h"
 
 struct campaign_options {
 	unsigned threshold;		/* recipients that prove; cut to CAMPAIGN_THRESHOLD_MIN ... _MAX */
@@ -34,7 +35,7 @@ void campaign_memory_destroy(struct campaign_state **m);
 struct campaign_engine campaign_memory_engine(struct campaign_state *m, const struct hash_key *secret);
 
 /* As something to be kept by a store under that secret. */
-struct campaign_memory campaign_memory_source(struct campaign_state *m, const struct hash_key *secret);
+struct durable_memory campaign_memory_source(struct campaign_state *m, const struct hash_key *secret);
 
 struct campaign_usage {
 	size_t records, capacity, bytes;

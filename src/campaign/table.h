@@ -13,6 +13,7 @@
 #define CAMPAIGN_TABLE_H
 
 #include "evidence/campaign.h"
+#include "evidence/durable.h"
 
 enum { RECIPIENTS_KEPT = CAMPAIGN_THRESHOLD_MAX, SENDERS_KEPT = 4, EVENTS_OF_RECORD = 2, EVENT_LENGTH = CAMPAIGN_EVENT_SIZE - 1 };
 
@@ -52,7 +53,7 @@ struct record {
 	};
 };
 
-_Static_assert(sizeof(struct record) == CAMPAIGN_RECORD_SIZE, "a record is handed out as its bytes");
+_Static_assert(sizeof(struct record) == DURABLE_RECORD_MAX, "a record is handed out as its bytes");
 
 struct table;
 

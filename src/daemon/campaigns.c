@@ -2,13 +2,13 @@
 #include <syslog.h>
 #include <time.h>
 #include "base/mem.h"
-#include "store/campaign_store.h"
+#include "store/memory_store.h"
 
 struct campaigns {
 	struct campaign_state *memory;
 	struct campaign_engine engine;
-	struct campaign_memory source;
-	struct campaign_store *kept;	/* NULL: nothing is */
+	struct durable_memory source;
+	struct memory_store *kept;	/* NULL: nothing is */
 	struct log *log;
 };
 
@@ -29,12 +29,12 @@ struct campaigns *campaigns_open(const struct config *config, struct store *stor
 	}
 	c->log = log;
 	if (store != NULL)
-		campaign_store_secret(store, &secret);
+		memory_store_secret(store, "campaigns", &secret);
 	else
 		hash_key_random(&secret);
 	c->engine = campaign_memory_engine(c->memory, &secret);
 	c->source = campaign_memory_source(c->memory, &secret);
-	if (store != NULL && campaign_store_start(store, &c->source, log_notice, log, &c->kept) != STATUS_OK)
+	if (store != NULL && memory_store_start(store, &c->source, log_notice, log, &c->kept) != STATUS_OK)
 		log_write(log, LOG_ERR, "no thread or memory to save campaigns: they are forgotten at the end");
 	return c;
 }
@@ -43,7 +43,7 @@ void campaigns_close(struct campaigns **c)
 {
 	if (*c == NULL)
 		return;
-	campaign_store_stop(&(*c)->kept);
+	memory_store_stop(&(*c)->kept);
 	campaign_memory_destroy(&(*c)->memory);
 	mem_free(*c);
 	*c = NULL;

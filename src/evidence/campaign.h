@@ -107,31 +107,4 @@ struct campaign_engine {
 	struct hash_key key;		/* what all digests are made with */
 };
 
-/* The record of one skeleton or mail as an engine hands it out to be kept: bytes that mean something to it alone. */
-enum { CAMPAIGN_RECORD_SIZE = 80 };
-
-struct campaign_record {
-	uint64_t key;			/* never 0 */
-	uint32_t seen;			/* seconds since 1970 by the engine's clock */
-	unsigned char bytes[CAMPAIGN_RECORD_SIZE];
-};
-
-/* An engine whose memory is to survive a restart, as seen by who keeps it. Each call is short and safe from any thread. */
-struct campaign_memory {
-	void *state;
-	uint64_t identity;		/* of secret and layout: records of another identity are of no use */
-	/* Copy up to max records that changed since they were taken last; 0: none has. */
-	size_t (*take_changed)(void *state, struct campaign_record *records, size_t max);
-	/* They could not be kept: they count as changed again. */
-	void (*give_back)(void *state, const struct campaign_record *records, size_t count);
-	/* Take in what was kept; joined with what is known of the same skeleton since. Ignored if it makes no sense or is too old. */
-	void (*load)(void *state, const struct campaign_record *record);
-	/* All of it is to be taken again. */
-	void (*mark_all)(void *state);
-	/* Whether there still is a record of key: once all are loaded, what an engine has forgotten need not be kept. */
-	bool (*holds)(void *state, uint64_t key);
-	/* Forget some of what is too old by now; to be called about once a second. */
-	void (*tend)(void *state, long long now);
-};
-
 #endif

@@ -22,7 +22,7 @@
 #include "bench/latency.h"
 #include "bench/timing.h"
 #include "campaign/memory.h"
-#include "store/campaign_store.h"
+#include "store/memory_store.h"
 
 enum {
 	URLS = 60,
@@ -38,7 +38,7 @@ enum {
 struct bench {
 	struct campaign_state *state;
 	struct campaign_engine engine;
-	struct campaign_memory memory;
+	struct durable_memory memory;
 	struct store *store;
 	long long now;			/* of the engine's clock when all were filled in */
 	size_t mails, skeletons;
@@ -109,7 +109,7 @@ static void fill(struct bench *b)
 /* Lookups by themselves, of what is there and what is not. The records for it are those that a save would take. */
 static void look_up(struct bench *b)
 {
-	static struct campaign_record records[SAMPLE];
+	static struct durable_record records[SAMPLE];
 	const size_t count = b->memory.take_changed(b->memory.state, records, SAMPLE);
 	struct latencies there = { 0 }, missing = { 0 };
 
@@ -169,22 +169,22 @@ static void deliver(struct bench *b, const char *beside, size_t among, size_t at
 static void *save(void *context)
 {
 	struct bench *b = context;
-	struct campaign_store *cs;
+	struct memory_store *cs;
 	double start = timing_wall();
 
-	if (campaign_store_start(b->store, &b->memory, NULL, NULL, &cs) != STATUS_OK || !campaign_store_save(cs))
+	if (memory_store_start(b->store, &b->memory, NULL, NULL, &cs) != STATUS_OK || !memory_store_save(cs))
 		fail("nothing can be saved");
 	start = timing_wall() - start;
-	printf("saved                %llu records in %.1f s\n", campaign_store_status(cs).saved, start);
+	printf("saved                %llu records in %.1f s\n", memory_store_status(cs).saved, start);
 	atomic_store(&b->is_done, true);
-	campaign_store_stop(&cs);
+	memory_store_stop(&cs);
 	return NULL;
 }
 
 /* A day passes in steps of seconds, and what changes is taken as by a save. */
 static void *expire(void *context)
 {
-	static struct campaign_record records[512];
+	static struct durable_record records[512];
 	struct bench *b = context;
 	size_t left;
 
@@ -241,7 +241,7 @@ int main(int argc, char **argv)
 	options.window_s = WINDOW_S;
 	options.max_bytes = is_quick ? QUICK_MEMORY : MEMORY;
 	open_store(&b, folder, sizeof(folder));
-	campaign_store_secret(b.store, &secret);
+	memory_store_secret(b.store, "campaigns", &secret);
 	b.state = campaign_memory_new(&options, b.now);
 	if (b.mails == 0 || b.state == NULL)
 		fail("no memory, or nothing to do");

@@ -238,7 +238,7 @@ END_TEST
 
 static void tend_for(struct campaign_state *m, long long now, int calls)
 {
-	struct campaign_memory source = campaign_memory_source(m, &SECRET);
+	struct durable_memory source = campaign_memory_source(m, &SECRET);
 
 	for (int i = 0; i < calls; i++)
 		source.tend(source.state, now);
@@ -247,7 +247,7 @@ static void tend_for(struct campaign_state *m, long long now, int calls)
 /* Up to that time by the clock's own pace, at a call a minute. */
 static void pass(struct campaign_state *m, long long from, long long to)
 {
-	struct campaign_memory source = campaign_memory_source(m, &SECRET);
+	struct durable_memory source = campaign_memory_source(m, &SECRET);
 
 	for (long long now = from; now < to; now += 60)
 		source.tend(source.state, now);
@@ -289,8 +289,8 @@ END_TEST
 /* Carry all changed records of one memory into another. */
 static size_t carry(struct campaign_state *from, struct campaign_state *to)
 {
-	struct campaign_memory source = campaign_memory_source(from, &SECRET), target = campaign_memory_source(to, &SECRET);
-	static struct campaign_record records[100];
+	struct durable_memory source = campaign_memory_source(from, &SECRET), target = campaign_memory_source(to, &SECRET);
+	static struct durable_record records[100];
 	size_t count, total = 0;
 
 	while ((count = source.take_changed(source.state, records, 100)) > 0) {
@@ -332,8 +332,8 @@ END_TEST
 START_TEST(what_makes_no_sense_is_not_loaded)
 {
 	struct campaign_state *old = memory_with(3, DAY), *new = memory_with(3, DAY);
-	struct campaign_memory source = campaign_memory_source(old, &SECRET), target = campaign_memory_source(new, &SECRET);
-	struct campaign_record records[100], damaged;
+	struct durable_memory source = campaign_memory_source(old, &SECRET), target = campaign_memory_source(new, &SECRET);
+	struct durable_record records[100], damaged;
 	size_t count;
 
 	deliver_many(old, 0, 2);
@@ -348,7 +348,7 @@ START_TEST(what_makes_no_sense_is_not_loaded)
 		damaged.key++;
 		target.load(target.state, &damaged);
 		damaged = records[i];
-		memset(damaged.bytes + 12, 0xff, CAMPAIGN_RECORD_SIZE - 12);	/* kind, counts */
+		memset(damaged.bytes + 12, 0xff, DURABLE_RECORD_MAX - 12);	/* kind, counts */
 		target.load(target.state, &damaged);
 		damaged = records[i];
 		memset(damaged.bytes + 8, 0, 4);				/* seen in 1970 */
@@ -357,7 +357,7 @@ START_TEST(what_makes_no_sense_is_not_loaded)
 	ck_assert_uint_eq(campaign_memory_usage(new).records, 0);
 	/* Any byte may be damaged: nothing worse than a wrong record comes of it. */
 	for (size_t i = 0; i < 2; i++)
-		for (size_t at = 8; at < CAMPAIGN_RECORD_SIZE; at++)
+		for (size_t at = 8; at < DURABLE_RECORD_MAX; at++)
 			for (int bit = 0; bit < 8; bit++) {
 				damaged = records[i];
 				damaged.bytes[at] ^= (unsigned char)(1 << bit);
@@ -384,8 +384,8 @@ END_TEST
 START_TEST(a_dump_tells_nothing)
 {
 	struct campaign_state *m = memory_with(3, DAY);
-	struct campaign_memory source = campaign_memory_source(m, &SECRET);
-	struct campaign_record records[100];
+	struct durable_memory source = campaign_memory_source(m, &SECRET);
+	struct durable_record records[100];
 	uint64_t secrets[] = { digest("r0", 1), digest("r0", 4), SECRET.k0, SECRET.k1 };
 	size_t count;
 
@@ -393,7 +393,7 @@ START_TEST(a_dump_tells_nothing)
 	count = source.take_changed(source.state, records, 100);
 	for (size_t i = 0; i < count; i++)
 		for (int j = 0; j < ROWS(secrets); j++)
-			ck_assert_ptr_null(memmem(records[i].bytes, CAMPAIGN_RECORD_SIZE, &secrets[j], 8));
+			ck_assert_ptr_null(memmem(records[i].bytes, DURABLE_RECORD_MAX, &secrets[j], 8));
 	campaign_memory_destroy(&m);
 }
 END_TEST
@@ -419,8 +419,8 @@ static void *deliver_in_thread(void *m)
 START_TEST(many_threads)
 {
 	struct campaign_state *m = memory_with(3, DAY);
-	struct campaign_memory source = campaign_memory_source(m, &SECRET);
-	static struct campaign_record records[50];
+	struct durable_memory source = campaign_memory_source(m, &SECRET);
+	static struct durable_record records[50];
 	struct campaign_result result;
 	struct campaign_proof proof;
 	pthread_t threads[3];

@@ -1,4 +1,4 @@
-#include "store/campaign_store.h"
+#include "store/memory_store.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -23,14 +23,15 @@ struct numbers {
 	unsigned char counts[MAX + 1];		/* 0: not remembered */
 	bool changed[MAX + 1];
 	unsigned notices, tended;
+	long long told_first;			/* the time before the first load() */
 	char notice[512];			/* the last one */
-	struct campaign_memory memory;
+	struct durable_memory memory;
 };
 
 static struct place place;
 static struct store *store;
 static struct numbers numbers;
-static struct campaign_store *cs;
+static struct memory_store *ms;
 
 /* Keys over the whole range, on both sides of what SQLite takes for 0. */
 static uint64_t key_of(unsigned n)
@@ -46,7 +47,7 @@ static unsigned number_of(uint64_t key)
 	return 0;
 }
 
-static size_t take_changed(void *state, struct campaign_record *records, size_t max)
+static size_t take_changed(void *state, struct durable_record *records, size_t max)
 {
 	struct numbers *m = state;
 	size_t count = 0;
@@ -55,14 +56,14 @@ static size_t take_changed(void *state, struct campaign_record *records, size_t 
 	for (unsigned n = 1; n <= MAX && count < max; n++)
 		if (m->changed[n]) {
 			m->changed[n] = false;
-			records[count] = (struct campaign_record){ .key = key_of(n), .seen = 1000 + n };
-			memset(records[count++].bytes, m->counts[n], CAMPAIGN_RECORD_SIZE);
+			records[count] = (struct durable_record){ .key = key_of(n), .seen = 1000 + n };
+			memset(records[count++].bytes, m->counts[n], DURABLE_RECORD_MAX);
 		}
 	pthread_mutex_unlock(&m->lock);
 	return count;
 }
 
-static void give_back(void *state, const struct campaign_record *records, size_t count)
+static void give_back(void *state, const struct durable_record *records, size_t count)
 {
 	struct numbers *m = state;
 
@@ -72,7 +73,7 @@ static void give_back(void *state, const struct campaign_record *records, size_t
 	pthread_mutex_unlock(&m->lock);
 }
 
-static void load(void *state, const struct campaign_record *record)
+static void load(void *state, const struct durable_record *record)
 {
 	struct numbers *m = state;
 	unsigned n = number_of(record->key);
@@ -80,7 +81,7 @@ static void load(void *state, const struct campaign_record *record)
 	pthread_mutex_lock(&m->lock);
 	if (n > 0 && record->seen == 1000 + n) {
 		m->changed[n] = m->counts[n] > 0;
-		m->counts[n] = (unsigned char)(m->counts[n] + record->bytes[CAMPAIGN_RECORD_SIZE - 1]);
+		m->counts[n] = (unsigned char)(m->counts[n] + record->bytes[DURABLE_RECORD_MAX - 1]);
 	}
 	pthread_mutex_unlock(&m->lock);
 }
@@ -112,6 +113,8 @@ static void tend(void *state, long long now)
 
 	pthread_mutex_lock(&m->lock);
 	m->tended += now > 1700000000;
+	if (now < 1700000000)
+		m->told_first = now;
 	pthread_mutex_unlock(&m->lock);
 }
 
@@ -130,6 +133,7 @@ static void forget_all(void)
 	memset(numbers.counts, 0, sizeof(numbers.counts));
 	memset(numbers.changed, 0, sizeof(numbers.changed));
 	numbers.notices = 0;
+	numbers.told_first = 0;
 }
 
 static void put(unsigned from, unsigned to)
@@ -150,13 +154,13 @@ static void ck_assert_counts(unsigned from, unsigned to, unsigned count)
 
 static void start(void)
 {
-	ck_assert_int_eq(campaign_store_start(store, &numbers.memory, notice, &numbers, &cs), STATUS_OK);
+	ck_assert_int_eq(memory_store_start(store, &numbers.memory, notice, &numbers, &ms), STATUS_OK);
 }
 
 static void restart(void)
 {
-	campaign_store_stop(&cs);
-	ck_assert_ptr_null(cs);
+	memory_store_stop(&ms);
+	ck_assert_ptr_null(ms);
 	forget_all();
 	start();
 }
@@ -174,13 +178,14 @@ static void setup(void)
 	place_enter(&place);
 	store = place_open(&place, NULL);
 	pthread_mutex_init(&numbers.lock, NULL);
-	numbers.memory = (struct campaign_memory){ &numbers, 0x8877665544332211, take_changed, give_back, load,
-						   mark_all, holds, tend };
+	numbers.memory = (struct durable_memory){
+		&numbers, "numbers", "numbers", DURABLE_RECORD_MAX, 0x8877665544332211, take_changed, give_back, load, mark_all, holds, tend,
+	};
 }
 
 static void teardown(void)
 {
-	campaign_store_stop(&cs);
+	memory_store_stop(&ms);
 	store_close(&store);
 	place_leave(&place);
 }
@@ -189,21 +194,21 @@ START_TEST(survives_a_restart)
 {
 	start();
 	put(1, MAX);
-	ck_assert(campaign_store_save(cs));
-	ck_assert_uint_eq(campaign_store_status(cs).saved, MAX);
+	ck_assert(memory_store_save(ms));
+	ck_assert_uint_eq(memory_store_status(ms).saved, MAX);
 	put(1, 10);
 	put(5, 5);
 	restart();				/* stopping saves too */
 	put(9, 12);				/* what comes while it is loaded */
-	ck_assert(campaign_store_save(cs));
-	ck_assert_uint_eq(campaign_store_status(cs).loaded, MAX);
+	ck_assert(memory_store_save(ms));
+	ck_assert_uint_eq(memory_store_status(ms).loaded, MAX);
 	ck_assert_counts(1, 4, 2);
 	ck_assert_counts(5, 5, 3);
 	ck_assert_counts(9, 10, 3);
 	ck_assert_counts(11, 12, 2);
 	ck_assert_counts(13, MAX, 1);
 	restart();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	ck_assert_counts(9, 10, 3);
 	ck_assert_uint_gt(numbers.tended, 0);
 	ck_assert_uint_eq(numbers.notices, 0);
@@ -214,16 +219,34 @@ START_TEST(what_is_forgotten_goes)
 {
 	start();
 	put(1, MAX);
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	pthread_mutex_lock(&numbers.lock);
 	memset(numbers.counts + 101, 0, 200);
 	pthread_mutex_unlock(&numbers.lock);
-	ck_assert(campaign_store_save(cs));
-	ck_assert_uint_eq(campaign_store_status(cs).removed, 200);
+	ck_assert(memory_store_save(ms));
+	ck_assert_uint_eq(memory_store_status(ms).removed, 200);
 	restart();
-	ck_assert(campaign_store_save(cs));
-	ck_assert_uint_eq(campaign_store_status(cs).loaded, MAX - 200);
+	ck_assert(memory_store_save(ms));
+	ck_assert_uint_eq(memory_store_status(ms).loaded, MAX - 200);
 	ck_assert_counts(101, 300, 0);
+}
+END_TEST
+
+/* A machine may start with a wrong clock: the engine goes on from when something was seen last. */
+START_TEST(the_clock_goes_on_from_the_last_save)
+{
+	start();
+	put(1, 10);
+	ck_assert(memory_store_save(ms));
+	put(7, 7);
+	ck_assert(memory_store_save(ms));
+	ck_assert_int_eq(numbers.told_first, 0);
+	restart();
+	ck_assert(memory_store_save(ms));
+	ck_assert_int_eq(numbers.told_first, 1007);
+	restart();
+	ck_assert(memory_store_save(ms));
+	ck_assert_int_eq(numbers.told_first, 1007);
 }
 END_TEST
 
@@ -232,9 +255,9 @@ START_TEST(saves_by_itself)
 {
 	start();
 	put(1, 10);
-	for (int i = 0; i < 100 && campaign_store_status(cs).saved < 10; i++)
+	for (int i = 0; i < 100 && memory_store_status(ms).saved < 10; i++)
 		usleep(50000);
-	ck_assert_uint_eq(campaign_store_status(cs).saved, 10);
+	ck_assert_uint_eq(memory_store_status(ms).saved, 10);
 }
 END_TEST
 
@@ -282,18 +305,18 @@ START_TEST(a_damaged_file_is_set_aside)
 {
 	start();
 	put(1, MAX);
-	campaign_store_stop(&cs);
-	damage_file((enum damage)_i, path_of("campaign.db"));
+	memory_store_stop(&ms);
+	damage_file((enum damage)_i, path_of("numbers.db"));
 	forget_all();
 	put(1, 20);
 	start();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	ck_assert_uint_eq(numbers.notices, 1);
-	ck_assert_msg(strstr(numbers.notice, "set aside as campaign.db.damaged") != NULL, "%s", numbers.notice);
-	ck_assert_int_eq(access(path_of("campaign.db.damaged"), F_OK), 0);
+	ck_assert_msg(strstr(numbers.notice, "set aside as numbers.db.damaged") != NULL, "%s", numbers.notice);
+	ck_assert_int_eq(access(path_of("numbers.db.damaged"), F_OK), 0);
 	put(21, 30);
 	restart();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	for (unsigned n = 1; n <= 30; n++)
 		ck_assert_uint_gt(numbers.counts[n], 0);
 	ck_assert_uint_eq(numbers.notices, 0);
@@ -305,22 +328,22 @@ START_TEST(damage_under_way)
 {
 	start();
 	put(1, MAX);
-	ck_assert(campaign_store_save(cs));
-	campaign_store_stop(&cs);
+	ck_assert(memory_store_save(ms));
+	memory_store_stop(&ms);
 	forget_all();
 	start();
-	ck_assert(campaign_store_save(cs));
-	overwrite(path_of("campaign.db"), "damaged!damaged!", 4096, 4096);
+	ck_assert(memory_store_save(ms));
+	overwrite(path_of("numbers.db"), "damaged!damaged!", 4096, 4096);
 	put(1, MAX);
-	ck_assert(campaign_store_save(cs));
-	campaign_store_stop(&cs);
+	ck_assert(memory_store_save(ms));
+	memory_store_stop(&ms);
 	numbers.counts[1] = 0;
 	start();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	ck_assert_uint_eq(numbers.notices, 1);
 	ck_assert_msg(strstr(numbers.notice, "set aside") != NULL, "%s", numbers.notice);
 	restart();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	ck_assert_uint_eq(numbers.notices, 0);
 	ck_assert_counts(2, MAX, 2);
 }
@@ -336,44 +359,44 @@ START_TEST(full_disk)
 	for (rlim_t size = 0; size < 200000; size += 40000) {
 		forget_all();
 		start();
-		ck_assert(campaign_store_save(cs));
+		ck_assert(memory_store_save(ms));
 		limit = (struct rlimit){ size, unlimited.rlim_max };
 		ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 		put(1, MAX);
-		if (!campaign_store_save(cs)) {
-			ck_assert(!campaign_store_save(cs));
+		if (!memory_store_save(ms)) {
+			ck_assert(!memory_store_save(ms));
 			ck_assert_uint_eq(numbers.notices, 1);
 			ck_assert_msg(strstr(numbers.notice, "in memory only") != NULL, "%s", numbers.notice);
-			ck_assert(!campaign_store_status(cs).is_saving);
+			ck_assert(!memory_store_status(ms).is_saving);
 		}
 		ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
-		ck_assert_msg(campaign_store_save(cs), "%s", numbers.notice);
+		ck_assert_msg(memory_store_save(ms), "%s", numbers.notice);
 		if (numbers.notices > 0)
 			ck_assert_msg(strstr(numbers.notice, "saved again") != NULL, "%s", numbers.notice);
 		ck_assert(size > 0 || numbers.notices == 2);
 		restart();
-		ck_assert(campaign_store_save(cs));
+		ck_assert(memory_store_save(ms));
 		for (unsigned n = 1; n <= MAX; n++)
 			ck_assert_uint_gt(numbers.counts[n], 0);
-		campaign_store_stop(&cs);
+		memory_store_stop(&ms);
 	}
 }
 END_TEST
 
 START_TEST(no_place_for_the_file)
 {
-	ck_assert_int_eq(mkdir(path_of("campaign.db"), 0700), 0);
-	ck_assert_int_eq(file_write_durably(path_of("campaign.db/x"), bytes_of("x"), 0600), STATUS_OK);
+	ck_assert_int_eq(mkdir(path_of("numbers.db"), 0700), 0);
+	ck_assert_int_eq(file_write_durably(path_of("numbers.db/x"), bytes_of("x"), 0600), STATUS_OK);
 	start();
 	put(1, 10);
-	ck_assert(!campaign_store_save(cs));
+	ck_assert(!memory_store_save(ms));
 	ck_assert_uint_eq(numbers.notices, 1);
-	ck_assert_int_eq(unlink(path_of("campaign.db/x")), 0);
-	ck_assert_int_eq(rmdir(path_of("campaign.db")), 0);
-	ck_assert(campaign_store_save(cs));
+	ck_assert_int_eq(unlink(path_of("numbers.db/x")), 0);
+	ck_assert_int_eq(rmdir(path_of("numbers.db")), 0);
+	ck_assert(memory_store_save(ms));
 	ck_assert_uint_eq(numbers.notices, 2);
 	restart();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	ck_assert_counts(1, 10, 1);
 }
 END_TEST
@@ -387,12 +410,12 @@ START_TEST(killed)
 
 		ck_assert_int_ge(child, 0);
 		if (child == 0) {
-			struct campaign_store *mine;
+			struct memory_store *mine;
 
-			if (campaign_store_start(store, &numbers.memory, notice, &numbers, &mine) != STATUS_OK)
+			if (memory_store_start(store, &numbers.memory, notice, &numbers, &mine) != STATUS_OK)
 				_exit(2);
 			put(round * 100, round * 100 + 99);
-			if (!campaign_store_save(mine))
+			if (!memory_store_save(mine))
 				_exit(3);
 			put(2000, MAX);
 			usleep(round * 300);
@@ -402,8 +425,13 @@ START_TEST(killed)
 		ck_assert(WIFSIGNALED(status));
 	}
 	start();
-	ck_assert(campaign_store_save(cs));
+	ck_assert(memory_store_save(ms));
 	ck_assert_counts(100, 599, 1);
+	ck_assert_uint_eq(numbers.notices, 1);
+	ck_assert_msg(strstr(numbers.notice, "cut off: numbers of its last second") != NULL, "%s", numbers.notice);
+	/* After an orderly end there is nothing to say, of this run or the one before. */
+	restart();
+	ck_assert(memory_store_save(ms));
 	ck_assert_uint_eq(numbers.notices, 0);
 }
 END_TEST
@@ -414,14 +442,14 @@ START_TEST(secrets)
 	struct place elsewhere;
 	struct store *second;
 
-	campaign_store_secret(store, &first);
+	memory_store_secret(store, "campaigns", &first);
 	store_close(&store);
 	store = place_open(&place, NULL);
-	campaign_store_secret(store, &again);
+	memory_store_secret(store, "campaigns", &again);
 	ck_assert(first.k0 == again.k0 && first.k1 == again.k1);
 	place_enter(&elsewhere);
 	second = place_open(&elsewhere, NULL);
-	campaign_store_secret(second, &other);
+	memory_store_secret(second, "campaigns", &other);
 	ck_assert(first.k0 != other.k0 && first.k1 != other.k1);
 	store_close(&second);
 	place_leave(&elsewhere);
@@ -431,21 +459,22 @@ END_TEST
 START_TEST(no_memory_to_start)
 {
 	mem_fail_at(1);
-	ck_assert_int_eq(campaign_store_start(store, &numbers.memory, notice, &numbers, &cs), STATUS_NOMEM);
+	ck_assert_int_eq(memory_store_start(store, &numbers.memory, notice, &numbers, &ms), STATUS_NOMEM);
 	ck_assert_uint_eq(mem_fail_at(0), 0);
-	ck_assert_ptr_null(cs);
-	campaign_store_stop(&cs);
+	ck_assert_ptr_null(ms);
+	memory_store_stop(&ms);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("store/campaign_store");
-	TCase *t = tcase_create("campaign_store");
+	Suite *s = suite_create("store/memory_store");
+	TCase *t = tcase_create("memory_store");
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, survives_a_restart);
 	tcase_add_test(t, what_is_forgotten_goes);
+	tcase_add_test(t, the_clock_goes_on_from_the_last_save);
 	tcase_add_test(t, saves_by_itself);
 	tcase_add_loop_test(t, a_damaged_file_is_set_aside, 0, DAMAGES);
 	tcase_add_test(t, damage_under_way);
