@@ -161,7 +161,7 @@ static const struct option rows[] = {
 	{ .name = "first-seen-memory", TOP, AT(first_seen.max_bytes), .type = OPTION_SIZE, .value = "4M", .min = 0, .max = GIB,
 	  .unit = "bytes", .help = "for the domains that mail loaded from before, as keyed digests, 16 bytes each; 0: none are remembered" },
 	{ .name = "first-seen-learning", TOP, AT(first_seen.learning_s), .type = OPTION_DURATION, .value = "7d", .min = 0,
-	  .max = 400 * 86400, .help = "from the start of the daemon on; before that no domain is called new" },
+	  .max = 400 * 86400, .help = "that unbeacond must have run with this memory before it calls a domain new" },
 
 	{ .name = "default-rules", TOP, AT(default_rules), .type = OPTION_CHOICE, .choices = yes_or_no, .value = "yes",
 	  .reloadable = true, .help = "try the rules that come with unbeacon after those of this file" },

@@ -26,9 +26,9 @@
 #include <time.h>
 #include <unistd.h>
 #include "config.h"
-#include "daemon/campaigns.h"
 #include "daemon/daemon.h"
 #include "daemon/log.h"
+#include "daemon/memories.h"
 #include "daemon/privileges.h"
 #include "daemon/sandbox.h"
 #include "daemon/state.h"
@@ -44,9 +44,7 @@ struct daemon {
 	int ready;			/* tells the process that started us how it went; -1: nobody waits */
 	struct log *log;
 	struct store *store;
-	struct campaigns *campaigns;	/* NULL: they are not looked for */
-	struct first_seen_memory *first_seen;	/* NULL: domains are not remembered */
-	struct first_seen_engine first_seen_engine;
+	struct memories *memories;	/* NULL: nothing is remembered */
 	struct usage *usage;		/* NULL: the use of signatures is not counted */
 	struct service *service;
 	struct extract_tools *tools;	/* NULL without libmagic's database */
@@ -234,7 +232,7 @@ static void wait_for_signals(struct daemon *d)
 		if (n < 0 && errno != EINTR)
 			return;
 		if (n == 0)
-			campaigns_tend(d->campaigns);
+			memories_tend(d->memories);
 		if (n == 0 && ++ticks % SWEEP_TICKS == 0)
 			sweep(d);
 		if (n == 0 && ticks % PACK_TICKS == 0)
@@ -314,22 +312,6 @@ static enum status open_socket(const struct config *c, const struct identity *se
 	return status == STATUS_OK ? milter_open(&s, diag) : status;
 }
 
-/* Under a secret that is as short-lived as the memory. */
-static void open_first_seen(struct daemon *d, const struct config *c)
-{
-	struct hash_key secret;
-
-	if (c->first_seen.max_bytes == 0)
-		return;
-	d->first_seen = first_seen_memory_new(&c->first_seen, (long long)time(NULL));
-	if (d->first_seen == NULL) {
-		log_write(d->log, LOG_ERR, "no memory for domains seen before (first-seen-memory): they are not remembered");
-		return;
-	}
-	hash_key_random(&secret);
-	d->first_seen_engine = first_seen_memory_engine(d->first_seen, &secret);
-}
-
 static void open_usage(struct daemon *d)
 {
 	if (d->store != NULL && usage_start(d->store, log_notice, d->log, &d->usage) != STATUS_OK)
@@ -364,12 +346,11 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 	d->sink = (struct service_sink){ .log = log_write, .event = log_event, .context = d->log };
 	state_keep(snapshot, report_to_log, d->log);
 	note_signatures(d, snapshot);
-	d->campaigns = campaigns_open(c, d->store, d->log);
-	open_first_seen(d, c);
+	d->memories = memories_open(c, d->store, d->log);
 	open_usage(d);
 	d->service = service_new(snapshot, &(struct service_memories){
-		.store = d->store, .campaigns = campaigns_engine(d->campaigns),
-		.first_seen = d->first_seen != NULL ? &d->first_seen_engine : NULL, .usage = d->usage,
+		.store = d->store, .campaigns = memories_campaigns(d->memories), .first_seen = memories_first_seen(d->memories),
+		.usage = d->usage,
 	}, &d->sink);
 	snapshot = NULL;
 	if (d->service == NULL) {
@@ -384,8 +365,7 @@ out:
 		fail(diag.text);
 	snapshot_put(&snapshot);
 	service_destroy(&d->service);
-	first_seen_memory_destroy(&d->first_seen);
-	campaigns_close(&d->campaigns);
+	memories_close(&d->memories);
 	usage_stop(&d->usage);
 	store_close(&d->store);
 	log_close(&d->log);

@@ -1,8 +1,8 @@
 /*
  * memory_store.h - keeps what an engine remembers over restarts.
  *
- * A file beside the quarantine for each engine ("campaign.db"), written by a thread of its own about once a second, a few thousand
- * records at a time: no message ever waits for it, and a crash or power cut loses at most the
+ * A file beside the quarantine for each engine ("campaign.db", "first-seen.db"), written by a thread of its own about once a second, a few
+ * thousand records at a time: no message ever waits for it, and a crash or power cut loses at most the
  * last second (and, while a large file is still being loaded, what came since the start); the next run says so. The same thread
  * tells the engine the time, first that of the last save: a machine that starts with a wrong clock forgets nothing for that.
  *
