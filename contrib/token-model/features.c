@@ -5,7 +5,7 @@
  *   features segments  messages -> for each segment that may be a token "URL LABEL FEATURE..."
  *   features judge     messages -> for each URL "LABEL CONFIDENCE CLASS PLACE HREF"
  *
- * A message is a line "m<tab>KIND" and for each of its URLs, in order, a line "LOAD<tab>TOKENS<tab>HREF": LOAD is h (hidden), p (picture),
+ * A message is a line "m<tab>DOMAIN", whose sender's domain that is, and for each of its URLs, in order, a line "LOAD<tab>TOKENS<tab>HREF": LOAD is h (hidden), p (picture),
  * r (style or font) or c (link); TOKENS are what in it was made for one recipient, with spaces between
  * them, or nothing. LABEL is 1 or 0.
  *
@@ -31,6 +31,7 @@ struct messages {
 	struct line lines[URLS_MAX];
 	enum token_load loads[URLS_MAX];
 	size_t count;
+	char *sender;
 	unsigned long urls_before;
 };
 
@@ -100,6 +101,7 @@ static struct token_survey *survey_of(struct messages *m)
 
 	if (token_survey_new(m->count, m->arena, &s) != STATUS_OK)
 		fail("no memory");
+	token_survey_set_sender(s, bytes_of(m->sender));
 	for (size_t i = 0; i < m->count; i++) {
 		struct line *l = &m->lines[i];
 
@@ -144,7 +146,8 @@ static void print_judgements(struct messages *m)
 
 static void end_message(struct messages *m, void (*print)(struct messages *m))
 {
-	print(m);
+	if (m->count > 0)
+		print(m);
 	m->urls_before += m->count;
 	m->count = 0;
 	arena_reset(m->arena);
@@ -163,6 +166,7 @@ static void read_messages(void (*print)(struct messages *m))
 		line[strcspn(line, "\n")] = '\0';
 		if (line[0] == 'm') {
 			end_message(&m, print);
+			m.sender = arena_string(m.arena, bytes_of(line + (line[1] == '\t' ? 2 : 1)));
 			continue;
 		}
 		if (m.count == URLS_MAX || line[0] == '\0' || line[1] != '\t' || (tab = strchr(line + 2, '\t')) == NULL)

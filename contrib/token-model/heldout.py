@@ -343,10 +343,10 @@ def message(c):
     picture, page = assets(c, d), pages(c, d)
     kind = c.below(20)
     if kind < 2:
-        return person(c, d)
+        return d, person(c, d)
     if kind < 5:
         other = name(c)
-        return lure(c, d, pages(c, other))
+        return c.one_of((d, d, name(c))), lure(c, d, pages(c, other))
     if kind < 8:
         plain, label = page, labels(c)
 
@@ -364,9 +364,10 @@ def message(c):
         urls.append(("h", "", "https://www.%s/images/%s.gif" % (d, c.one_of(("spacer", "blank", "1x1", "shim", "gmail_fix")))))
     kind = c.below(10)
     if kind < 3:
-        return urls
+        return d, urls
     if kind < 5:
-        return urls[:c.between(1, 6)] + [adversary(c, name(c))]
+        bought = name(c)
+        return c.one_of((d, bought, name(c))), urls[:c.between(1, 6)] + [adversary(c, bought)]
     load, link = c.one_of(SERVICES)(c, c.one_of((d, "mail." + d)))
     urls.append(load())
     if link is not None and kind < 8:
@@ -374,14 +375,15 @@ def message(c):
     elif link is not None:
         made = link("")
         urls.append(("c", made[1] or "all", made[2]))
-    return urls
+    return c.one_of((d, d, d, name(c))), urls
 
 
 def main():
     c = Chance(int(sys.argv[1]) if len(sys.argv) > 1 else 11)
     for _ in range(3000):
-        print("m")
-        for load, tokens, href in message(c):
+        sender, urls = message(c)
+        print("m\t" + sender)
+        for load, tokens, href in urls:
             print("%s\t%s\t%s" % (load, tokens, href))
 
 

@@ -390,8 +390,9 @@ def message(c):
     site = domain(c)
     plain = Harmless(c, site)
     tracker = Tracker(c, site)
+    sender = site if c.maybe(75) else domain(c)
     if c.maybe(13):
-        return note(c, plain)
+        return sender, note(c, plain)
     pictures = c.one_of((0, 1, 1, 2, 3, 5, 8, 12, 16))
     # Who puts a picture or two on his own site gave them names; who has many has a program that numbers them.
     if pictures <= 2 and c.maybe(70):
@@ -412,9 +413,11 @@ def message(c):
         other = Harmless(c, domain(c))
         urls += [other.picture() for _ in range(c.between(1, 4))]
     if c.maybe(25):
-        return urls
+        return sender, urls
+    if c.maybe(14):
+        return kit(c, tracker, plain)
     if c.maybe(10):
-        return urls[:c.below(3)] + [c.one_of((tracker.fragment, tracker.fragment, tracker.link))()]
+        return sender, urls[:c.below(3)] + [c.one_of((tracker.fragment, tracker.fragment, tracker.link))()]
     if c.maybe(72):
         return lure(c, tracker, plain, urls)
     habit = c.below(9)
@@ -436,7 +439,18 @@ def message(c):
         urls.append(tracker.fragment())
     if c.maybe(50):
         urls.append(tracker.link())
-    return urls
+    return sender, urls
+
+
+def kit(c, tracker, plain):
+    """Bait for many, from anybody: a picture kept elsewhere, and all links to one domain, each with a token; mostly a pixel beside it."""
+    tracker.host = c.one_of(("", "", "", "www.", c.word() + ".")) + domain(c)
+    tracker.style = c.one_of((0, 2, 8, 8, 8, tracker.style))
+    urls = [c.one_of((plain.guest, plain.guest, plain.picture))() for _ in range(c.one_of((0, 1, 1, 2)))]
+    urls += [tracker.link() for _ in range(c.one_of((1, 1, 2, 3, 5)))]
+    if c.maybe(65):
+        urls.append(tracker.pixel())
+    return c.one_of((domain(c), domain(c), plain.site)), urls
 
 
 def lure(c, tracker, plain, urls):
@@ -444,17 +458,19 @@ def lure(c, tracker, plain, urls):
     picture = c.one_of((tracker.pixel, tracker.wrapped_pixel, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture, tracker.lone_picture, tracker.link))
     before = ("", "", "", "www.", "img.", "static.", "news.")
     if c.maybe(50):
-        tracker.host = c.one_of(before) + domain(c)
-        return urls[:c.below(7)] + [picture()]
+        bought = domain(c)
+        tracker.host = c.one_of(before) + bought
+        return bought if c.maybe(65) else domain(c), urls[:c.below(7)] + [picture()]
     tracker.host = c.one_of(before) + tracker.site
-    return [plain.article() for _ in range(c.one_of((0, 1, 1, 2, 4)))] + [plain.elsewhere() for _ in range(c.one_of((0, 0, 1, 2)))] + [picture()]
+    return tracker.site if c.maybe(75) else domain(c), [plain.article() for _ in range(c.one_of((0, 1, 1, 2, 4)))] + [plain.elsewhere() for _ in range(c.one_of((0, 0, 1, 2)))] + [picture()]
 
 
 def main():
     c = Chance(int(sys.argv[2]) if len(sys.argv) > 2 else 3)
     for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else 8000):
-        print("m")
-        for load, tokens, href in message(c):
+        sender, urls = message(c)
+        print("m\t" + sender)
+        for load, tokens, href in urls:
             print("%s\t%s\t%s" % (load, tokens, href))
 
 

@@ -6,33 +6,14 @@
  */
 #include <stdlib.h>
 #include "detect/circumstance.h"
+#include "detect/sender.h"
 #include "detect/words.h"
-#include "message/address.h"
 
 static const double confidence = 0.2;
 
 static int compare(const void *a, const void *b)
 {
 	return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
-}
-
-/* The registrable domain of an address, in the lower case that domains of URLs have; empty if there is none. */
-static enum status domain_of(struct bytes address, struct arena *a, struct bytes *domain_r)
-{
-	struct url u;
-	struct oddities ignored = { { 0 } };
-	const struct bytes domain = mailbox_from_address(address).domain;
-	char *text = arena_printf(a, "http://%.*s/", (int)(domain.len < 256 ? domain.len : 0), (const char *)domain.data);
-	enum status status;
-	bool valid;
-
-	*domain_r = (struct bytes){ NULL, 0 };
-	if (text == NULL)
-		return arena_status(a);
-	status = url_parse(bytes_of(text), NULL, a, &u, &valid, &ignored);
-	if (status == STATUS_OK && valid)
-		*domain_r = url_registrable_domain(u.host);
-	return status;
 }
 
 enum status circumstance_unrelated_load(struct detect_context *c, struct circumstance *circumstance_r)
@@ -44,9 +25,9 @@ enum status circumstance_unrelated_load(struct detect_context *c, struct circums
 
 	if (related == NULL)
 		return arena_status(e->arena);
-	status = domain_of(e->message->from_address, e->arena, &related[0]);
+	status = sender_domain(e->message->from_address, e->arena, &related[0]);
 	if (status == STATUS_OK)
-		status = domain_of(e->envelope != NULL ? e->envelope->mail_from : (struct bytes){ NULL, 0 }, e->arena, &related[1]);
+		status = sender_domain(e->envelope != NULL ? e->envelope->mail_from : (struct bytes){ NULL, 0 }, e->arena, &related[1]);
 	if (status != STATUS_OK)
 		return status;
 	for (size_t i = 0; i < e->references.count; i++) {

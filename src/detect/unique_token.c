@@ -1,11 +1,12 @@
 /*
  * unique_token.c - opaque tokens: what nobody can decode and yet was made for one reader.
  *
- * From one mail alone. All its URLs are held against each other (token/survey.h): a digest that names a picture, the number
+ * From one mail alone. All its URLs are held against each other and the sender (token/survey.h): a digest that names a picture, the number
  * of an article or a cache-buster is no token, however random it looks. The confidence is calibrated; what is
  * more likely innocent is no finding.
  */
 #include "detect/detect.h"
+#include "detect/sender.h"
 #include "detect/words.h"
 #include "token/survey.h"
 
@@ -62,6 +63,7 @@ enum status detect_unique_token(struct detect_context *c)
 {
 	struct evidence *e = c->evidence;
 	struct token_survey *survey;
+	struct bytes sender;
 	enum status status;
 	size_t *numbers;
 
@@ -71,8 +73,11 @@ enum status detect_unique_token(struct detect_context *c)
 	if (numbers == NULL)
 		return arena_status(e->arena);
 	status = token_survey_new(e->references.count, e->arena, &survey);
+	if (status == STATUS_OK)
+		status = sender_domain(e->message->from_address, e->arena, &sender);
 	if (status != STATUS_OK)
 		return status;
+	token_survey_set_sender(survey, sender);
 	for (size_t i = 0; i < e->references.count; i++) {
 		const struct reference *r = &e->references.items[i];
 

@@ -82,7 +82,7 @@ void token_facts_features(const struct token_facts *f, unsigned short features_r
 	const unsigned crowd = f->drawn < 2 ? 0 : f->drawn < 5 ? 1 : 2;
 	const unsigned file = f->file > TOKEN_FILE_RESOURCE ? TOKEN_FILE_NONE : f->file;
 	const unsigned name = f->site == TOKEN_SITE_VALUE ? f->hint : TOKEN_HINTS;
-	const unsigned related = is_click ? f->domain_loads > 0 : f->domain_links > 0;
+	const unsigned related = (is_click ? f->domain_loads > 0 : f->domain_links > 0) * 2u + f->is_senders;
 	const struct {
 		unsigned value, size;
 	} groups[TOKEN_SEGMENT_GROUPS] = {
@@ -94,7 +94,7 @@ void token_facts_features(const struct token_facts *f, unsigned short features_r
 		{ (spread_of(f) * TOKEN_LOADS + f->load) * 2 + made, TOKEN_SEGMENT_SPREAD },
 		{ (slot * TOKEN_LOADS + f->load) * 4 + file, TOKEN_SEGMENT_SLOT },
 		{ ((f->made_others < 2 ? f->made_others : 2) * TOKEN_SITES + f->site) * 2 + made, TOKEN_SEGMENT_OTHERS },
-		{ (((crowd * 2 + related) * TOKEN_LOADS + f->load) * TOKEN_SITES + f->site) * 2 + made, TOKEN_SEGMENT_CROWD },
+		{ (((crowd * 4 + related) * TOKEN_LOADS + f->load) * TOKEN_SITES + f->site) * 2 + made, TOKEN_SEGMENT_CROWD },
 		{ (name * 7 + slot) * 2 + is_click, TOKEN_SEGMENT_NAMED_SLOT },
 		{ ((name * TOKEN_NEIGHBOURS + f->neighbours) * 2 + is_click) * 2 + made, TOKEN_SEGMENT_NEIGHBOUR },
 		{ ((name * TOKEN_CALLED + f->called) * TOKEN_LOADS + f->load) * 2 + made, TOKEN_SEGMENT_CALLED },

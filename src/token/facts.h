@@ -6,7 +6,8 @@
  *
  *   what it is       class by site and by what loads it; length by class; which characters: letters alone may be a word that
  *                    the model of runs has never seen
- *   whose host       what else loads from the domain and links to it
+ *   whose host       what else loads from the domain and links to it; whether it is the sender's: who keeps pictures for others
+ *                    names them by chance, who puts one on his own site mostly does not
  *   where            words in the path and in the host name ("images", "click"); how many other segments of the URL are made
  *   in one message   whether the same stands elsewhere; whether its place is constant, or numbers what is there
  *   its name         "uid" is a reader's; a label of a campaign is the same in all links, and nobody reads it on a picture
@@ -51,6 +52,7 @@ struct token_facts {
 	unsigned made_others;		/* segments of the same URL that are made */
 	unsigned drawn;			/* URLs of the message that load by themselves and are drawn */
 	unsigned domain_loads, domain_links;	/* other URLs of the message on the same domain */
+	bool is_senders;		/* the domain is that of the sender's address */
 	unsigned value_urls, value_links;	/* URLs that have the same text in them, this one among them; those of them that are links */
 	unsigned slot_urls, slot_distinct;	/* URLs of the domain that have this place; different texts there */
 };

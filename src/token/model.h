@@ -42,8 +42,8 @@ enum {
 	TOKEN_SEGMENT_SPREAD = 5 * 4 * 2,		/* where else in the message the same stands, by what loads it, made or not */
 	TOKEN_SEGMENT_SLOT = 7 * 4 * 4,			/* what stands in the same place of other URLs, by what loads it, by kind of file */
 	TOKEN_SEGMENT_OTHERS = 3 * TOKEN_SITES * 2,	/* how many other segments of the URL are made, by site, made or not */
-	TOKEN_SEGMENT_CROWD = 3 * 2 * 4 * TOKEN_SITES * 2,	/* how many URLs load in the message, whether the domain is loaded
-								   and linked to, by what loads it, by site, made or not */
+	TOKEN_SEGMENT_CROWD = 3 * 4 * 4 * TOKEN_SITES * 2,	/* how many URLs load in the message, whether the domain is loaded and linked
+								   to and the sender's, by what loads it, by site, made or not */
 	TOKEN_SEGMENT_NAMED_SLOT = 12 * 7 * 2,		/* what its name says, by what stands in the same place, link or not */
 	TOKEN_SEGMENT_NEIGHBOUR = 12 * 8 * 2 * 2,	/* what its name says, by what else the URL has, link or not, made or not */
 	TOKEN_SEGMENT_CALLED = 12 * 3 * 4 * 2,		/* what its name says, by how the file is called, by what loads it, made or not */

@@ -28,6 +28,7 @@ struct surveyed {
 	unsigned made, proofs;		/* segments of it that are made; that are signatures, or when something expires */
 	unsigned folders, hosts;	/* sets of enum token_folder: words of the path, of the host name */
 	unsigned neighbours;		/* set of enum token_neighbour, without proofs */
+	bool is_senders;		/* the sender's own domain */
 	enum token_load load;
 	enum token_file file;
 	enum token_called called;
@@ -58,6 +59,7 @@ struct token_survey {
 	struct entry *entries;
 	size_t entry_mask, classified;
 	struct known_host hosts[HOSTS];
+	struct bytes sender;		/* its domain */
 	struct bytes domain;		/* of the last URL */
 	uint64_t domain_hash;
 };
@@ -248,6 +250,7 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 
 	entry->domain = entry_find(s, mix(base, 0));
 	count_url(&s->entries[entry->domain], entry->load == TOKEN_LOAD_CLICK);
+	entry->is_senders = domain.len > 0 && bytes_equal(domain, s->sender);
 	token_segments_start(&segments, u, domain);
 	while (entry->count < SURVEY_OF_URL && s->record_count < s->record_max && token_segments_next(&segments, &segment)) {
 		struct record *r = &s->records[s->record_count];
@@ -287,6 +290,11 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 	}
 }
 
+void token_survey_set_sender(struct token_survey *s, struct bytes domain)
+{
+	s->sender = domain;
+}
+
 size_t token_survey_add(struct token_survey *s, const struct url *u, struct bytes domain, enum token_load load)
 {
 	const struct bytes href = load == TOKEN_LOAD_CLICK ? u->href : url_without_fragment(u);
@@ -322,6 +330,7 @@ static void features_of(const struct token_survey *s, const struct record *r, un
 		.neighbours = u->neighbours | (other_proofs > 0 ? TOKEN_NEIGHBOUR_PROOF : 0u),
 		.made_others = u->made - token_class_is_made(class), .drawn = (unsigned)s->load_count,
 		.domain_loads = (unsigned)(domain->urls - domain->links - !is_click), .domain_links = (unsigned)(domain->links - is_click),
+		.is_senders = u->is_senders,
 		.value_urls = value->urls, .value_links = value->links,
 		.slot_urls = slot->urls, .slot_distinct = slot->distinct,
 	};

@@ -30,6 +30,12 @@ struct token_survey;
 enum status token_survey_new(size_t urls, struct arena *a, struct token_survey **survey_r) MUST_CHECK;
 
 /*
+ * Who sent the message: the registrable domain, borrowed as long as the survey is used; before any URL is added. Without it,
+ * no URL is the sender's own.
+ */
+void token_survey_set_sender(struct token_survey *s, struct bytes domain);
+
+/*
  * Add a URL with a host; domain as url_registrable_domain() says. Borrowed as long as the survey is used. Returns its number, which
  * is the same for the same URL that loads the same way.
  */
