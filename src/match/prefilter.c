@@ -6,6 +6,9 @@
  * libraries could differ, everything counts as found: texts that are not UTF-8, for
  * expressions about characters.
  *
+ * A "$" at the end makes it very slow to compile many expressions (257 of the kind "^/open/[a-z]+/7$": five seconds). They are
+ * compiled without it, and of the places where they end only the end of the text counts.
+ *
  * What is kept: a header with a check of all expressions and of the library's version, which of
  * them are covered, and the database as the library serializes it, with its own checksum and its
  * own mark of the processor.
@@ -28,6 +31,7 @@ enum {
 struct prefilter {
 	hs_database_t *database;	/* NULL: nothing is covered */
 	uint32_t *covered;		/* expression of each id in the database: all that are covered */
+	bool *ends_text;		/* by id: a match ends where the text does */
 	size_t covered_count, count;
 	uint64_t check;
 	bool needs_utf8, was_kept;
@@ -63,7 +67,7 @@ static void prepare(void)
  */
 static uint64_t check_of(const struct prefilter_expression *items, size_t count)
 {
-	static const struct hash_key key = { 0x756e626561636f6e, 1 };
+	static const struct hash_key key = { 0x756e626561636f6e, 2 };	/* 2: how expressions are said to the library */
 	uint64_t check = hash_bytes(&key, bytes_of(hs_version()));
 
 	for (size_t i = 0; i < count; i++) {
@@ -74,13 +78,59 @@ static uint64_t check_of(const struct prefilter_expression *items, size_t count)
 	return check;
 }
 
-static unsigned library_flags(unsigned flags)
+/* Behind "[": behind its "]"; the end if this is not understood. */
+static size_t class_end(struct bytes s, size_t i)
 {
-	unsigned f = HS_FLAG_PREFILTER | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY;
+	i += i < s.len && s.data[i] == '^';
+	i += i < s.len && s.data[i] == ']';
+	while (i < s.len && s.data[i] != ']') {
+		if (s.data[i] == '[')		/* perhaps a named class */
+			return s.len;
+		i += s.data[i] == '\\' ? 2 : 1;
+	}
+	return i < s.len ? i + 1 : s.len;
+}
 
-	if ((flags & PATTERN_CASELESS) != 0)
+/*
+ * Whether the last byte is a "$" that every match needs: it stands at the top level, beside no "|" there. Whatever could change
+ * what a byte means (options, quoting, verbs) says no.
+ */
+static bool needs_end(struct bytes s)
+{
+	size_t i = 0, depth = 0;
+
+	if (s.len < 2 || s.data[s.len - 1] != '$')
+		return false;
+	while (i < s.len - 1) {
+		const unsigned char c = s.data[i++], next = s.data[i];
+
+		if (c == '\\' && (next == 'Q' || next == 'c'))
+			return false;
+		if (c == '(' && (next == '*' || (next == '?' && (s.len - i < 2 || s.data[i + 1] != ':'))))
+			return false;
+		if (c == '|' && depth == 0)
+			return false;
+		if (c == '\\')
+			i++;
+		else if (c == '[')
+			i = class_end(s, i);
+		else if (c == '(')
+			depth++;
+		else if (c == ')')
+			depth--;
+	}
+	return i == s.len - 1 && depth == 0;
+}
+
+static unsigned library_flags(const struct prefilter_expression *e)
+{
+	unsigned f = HS_FLAG_PREFILTER | HS_FLAG_ALLOWEMPTY;
+
+	if (!needs_end(e->source))		/* else all places where it ends are asked for */
+		f |= HS_FLAG_SINGLEMATCH;
+	if ((e->flags & PATTERN_CASELESS) != 0)
 		f |= HS_FLAG_CASELESS;
-	if ((flags & PATTERN_UTF) != 0)
+	if ((e->flags & PATTERN_UTF) != 0)
 		f |= HS_FLAG_UTF8;
 	return f;
 }
@@ -125,17 +175,18 @@ static enum status source_make(struct source *s, const struct prefilter_expressi
 	if (s->texts == NULL || s->flags == NULL || s->ids == NULL || s->expressions == NULL)
 		return STATUS_NOMEM;
 	for (size_t i = 0; i < count; i++) {
-		const unsigned flags = library_flags(items[i].flags);
+		const unsigned flags = library_flags(&items[i]);
+		const struct bytes source = bytes_slice(items[i].source, 0, items[i].source.len - needs_end(items[i].source));
 		char *text;
 
-		if (bytes_find_byte(items[i].source, '\0', 0) < items[i].source.len)
+		if (bytes_find_byte(source, '\0', 0) < source.len)
 			continue;
-		text = mem_alloc(items[i].source.len + 1, 1);
+		text = mem_alloc(source.len + 1, 1);
 		if (text == NULL)
 			return STATUS_NOMEM;
-		if (items[i].source.len > 0)
-			memcpy(text, items[i].source.data, items[i].source.len);
-		text[items[i].source.len] = '\0';
+		if (source.len > 0)
+			memcpy(text, source.data, source.len);
+		text[source.len] = '\0';
 		if (!is_taken_alone(text, flags)) {
 			mem_free(text);
 			continue;
@@ -256,13 +307,18 @@ enum status prefilter_new(const struct prefilter_expression *items, size_t count
 		status = take_kept(p, kept);
 		if (status == STATUS_OK && p->database == NULL)
 			status = compile_all(p, items);
+		p->ends_text = mem_alloc(p->covered_count, sizeof(*p->ends_text));
+		if (status == STATUS_OK && p->ends_text == NULL)
+			status = STATUS_NOMEM;
 	}
 	if (status != STATUS_OK) {
 		prefilter_destroy(&p);
 		return status;
 	}
-	for (size_t i = 0; i < p->covered_count; i++)
+	for (size_t i = 0; i < p->covered_count; i++) {
 		covered_r[p->covered[i]] = true;
+		p->ends_text[i] = needs_end(items[p->covered[i]].source);
+	}
 	*p_r = p;
 	return STATUS_OK;
 }
@@ -273,6 +329,7 @@ void prefilter_destroy(struct prefilter **p)
 		return;
 	hs_free_database((*p)->database);
 	mem_free((*p)->covered);
+	mem_free((*p)->ends_text);
 	mem_free(*p);
 	*p = NULL;
 }
@@ -347,6 +404,7 @@ void prefilter_scratch_destroy(struct prefilter_scratch **s)
 
 struct searching {
 	const struct prefilter *prefilter;
+	size_t text_len;
 	struct prefilter_scratch *scratch;
 };
 
@@ -356,8 +414,9 @@ static int note(unsigned id, unsigned long long from, unsigned long long to, uns
 	struct prefilter_scratch *s = searching->scratch;
 
 	(void)from;
-	(void)to;
 	(void)flags;
+	if (searching->prefilter->ends_text[id] && to != searching->text_len)
+		return 0;
 	if (s->found_count == s->room)		/* each is noted once, so there is room for all */
 		return 1;
 	s->found[s->found_count++] = searching->prefilter->covered[id];
@@ -367,7 +426,7 @@ static int note(unsigned id, unsigned long long from, unsigned long long to, uns
 const uint32_t *prefilter_search(const struct prefilter *p, struct bytes text, struct prefilter_scratch *s, size_t *count_r)
 {
 	const char *data = text.len != 0 ? (const char *)text.data : "";
-	struct searching searching = { p, s };
+	struct searching searching = { p, text.len, s };
 	bool is_searched = text.len <= UINT_MAX && (!p->needs_utf8 || utf8_valid_prefix(text) == text.len);
 
 	s->found_count = 0;

@@ -26,6 +26,13 @@ static const struct {
 	{ "a character of two bytes", { "^.$" }, PATTERN_UTF, "\xc3\xa9", "0" },
 	{ "as bytes they are two",   { "^.$" }, 0, "\xc3\xa9", "" },
 	{ "not UTF-8: all are found", { "^[a-z]$", "^[0-9]$" }, PATTERN_UTF, "x\xff", "01" },
+	{ "not at the end",          { "^/[a-z]+$", "[a-z]$", "^/[a-z]+" }, 0, "/abc1", "2" },
+	{ "only at the end",         { "[0-9]{2}$", "(a|[0-9])+$", "[0-9]{3}$" }, 0, "12a34", "01" },
+	{ "the end in one of two ways", { "a|b$", "(?:a|b$)", "(a|b)$", "(a$|b)" }, 0, "ax", "01" },
+	{ "not before a line end",   { "a$" }, 0, "a\n", "" },
+	{ "a dollar sign",           { "a\\$", "a[$]", "a[]$]", "a\\\\$" }, 0, "a$b", "012" },
+	{ "quoted, in a control character", { "\\Qa$", "a\\c$" }, 0, "a$b", "0" },
+	{ "the end of lines",        { "(?m)a$", "(?m:a$)" }, 0, "a\nb", "01" },
 	{ "Unicode case",            { "^\xc3\xa9$" }, PATTERN_UTF | PATTERN_CASELESS, "\xc3\x89", "0" },
 };
 
