@@ -75,11 +75,35 @@ void pattern_scratch_measure(struct pattern_scratch *s, const struct pattern_met
 enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s);
 
 /*
- * A run of bytes that stands in every subject the expression matches, ignoring the case
- * of ASCII letters: the longest that can be told from the source. What a search for many
- * literals looks for before the expression itself is tried. It is appended to out in
- * lower case; nothing is appended when there is no such run or the source is not
- * understood here (options inside, references, comments, ...). Errs only on that side.
+ * Words that the matches of an expression contain, ignoring the case of ASCII letters: of each choice, every subject that
+ * matches has one word at least. Plain characters in a row are a choice of one word; "(open|view)" is a choice of two.
+ */
+enum { PATTERN_MAX_WORDS = 64 };
+
+struct pattern_word {
+	unsigned short start;		/* in text */
+	unsigned char len, choice;
+};
+
+struct pattern_words {
+	struct pattern_word items[PATTERN_MAX_WORDS];	/* those of one choice stand together */
+	size_t count, choices, text_len;
+	unsigned char text[1024];
+};
+
+/*
+ * What a search for many literals looks for before the expression itself is tried: the choices, told from its source, all of
+ * whose words have at least so many bytes (one at least). There is none when the source is not understood here
+ * (options inside, references, comments, ...), and some are left out when there are many: it errs only on that side.
+ */
+void pattern_required_words(struct bytes source, unsigned flags, size_t shortest, struct pattern_words *w_r);
+
+/* Word i as the expression has it; borrowed from w. */
+struct bytes pattern_word(const struct pattern_words *w, size_t i);
+
+/*
+ * The longest word that is a choice of its own: it stands in every subject the expression matches. It is appended to
+ * out, in lower case; nothing is appended when there is none.
  */
 enum status pattern_required_literal(struct bytes source, unsigned flags, struct buf *out) MUST_CHECK;
 

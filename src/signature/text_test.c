@@ -321,16 +321,3 @@ enum answer text_test_match(const struct text_test *test, struct bytes text, str
 	}
 	return answer;
 }
-
-enum status text_test_literal(const struct text_test *test, unsigned i, struct buf *out, struct bytes *literal_r)
-{
-	enum status status = STATUS_OK;
-
-	*literal_r = test->values[i].text;
-	if (test->how == TEXT_MATCHES) {
-		buf_truncate(out, 0);
-		status = pattern_required_literal(test->values[i].text, PATTERN_CASELESS | PATTERN_UTF, out);
-		*literal_r = buf_bytes(out);
-	}
-	return status;
-}

@@ -17,10 +17,4 @@ unsigned text_test_pattern_flags(const struct text_test *test, unsigned flags);
 /* Whether text passes: one of the values is what it is, contains, starts with ... */
 enum answer text_test_match(const struct text_test *test, struct bytes text, struct pattern_scratch *scratch);
 
-/*
- * A literal that stands in every text that value i of the test lets pass, without
- * regard to case; empty if there is none. Borrowed from the test or put into out.
- */
-enum status text_test_literal(const struct text_test *test, unsigned i, struct buf *out, struct bytes *literal_r) MUST_CHECK;
-
 #endif

@@ -1,9 +1,25 @@
-/* Input: an expression, a line end, a subject. Whatever matches contains the literal that was said to be required. */
+/* Input: an expression, a line end, a subject. Whatever matches contains what was said to be required. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "match/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_words(struct bytes source, struct bytes subject, unsigned flags)
+{
+	struct pattern_words words;
+
+	pattern_required_words(source, flags, 1, &words);
+	for (size_t choice = 0; choice < words.choices; choice++) {
+		bool has_one = false;
+
+		for (size_t i = 0; i < words.count; i++)
+			has_one = has_one || (words.items[i].choice == choice &&
+					      bytes_find_nocase(subject, pattern_word(&words, i), 0) < subject.len);
+		if (!has_one)
+			abort();
+	}
+}
 
 static void check(struct bytes source, struct bytes subject, unsigned flags)
 {
@@ -21,9 +37,11 @@ static void check(struct bytes source, struct bytes subject, unsigned flags)
 	buf_init(&literal, 4096);
 	if (scratch == NULL || pattern_required_literal(source, flags, &literal) != STATUS_OK)
 		abort();
-	if (pattern_match(p, subject, scratch) == PATTERN_YES &&
-	    bytes_find_nocase(subject, buf_bytes(&literal), 0) == subject.len && literal.len > 0)
-		abort();
+	if (pattern_match(p, subject, scratch) == PATTERN_YES) {
+		if (bytes_find_nocase(subject, buf_bytes(&literal), 0) == subject.len && literal.len > 0)
+			abort();
+		check_words(source, subject, flags);
+	}
 	buf_free(&literal);
 	pattern_scratch_destroy(&scratch);
 	pattern_destroy(&p);

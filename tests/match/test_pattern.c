@@ -141,7 +141,8 @@ static const struct {
 	{ "a counted character",    "abc{2,3}def1",       0, "def1" },
 	{ "digits of a count",      "a{12345}",           0, "" },
 	{ "a brace that is one",    "{open}",             0, "open}" },
-	{ "a group is passed over", "ab(cdef)gh",         0, "ab" },
+	{ "a group of one way",     "ab(cdef)gh",         0, "cdef" },
+	{ "a group that may be absent", "ab(cdef)?gh",    0, "ab" },
 	{ "nested groups",          "ab(?:c(?=d)[)]|e\\))ghi", 0, "ghi" },
 	{ "choice at the top",      "open|close",         0, "" },
 	{ "choice in a group",      "(open|close)able",   0, "able" },
@@ -171,6 +172,81 @@ START_TEST(tells_a_required_literal)
 	ck_assert_msg(bytes_is(buf_bytes(&out), required[_i].literal), "%s: \"%.*s\"", required[_i].label, (int)out.len,
 		      (const char *)out.data);
 	buf_free(&out);
+}
+END_TEST
+
+/* Choices are parted by ";", their words by "|". */
+static const struct {
+	const char *label, *source;
+	size_t shortest;
+	const char *words;
+} choices[] = {
+	{ "runs and a group",      "ab.cdef(open|view)gh",   1, "ab;cdef;open|view;gh" },
+	{ "short ones are none",   "ab.cdef(open|view)gh",   3, "cdef;open|view" },
+	{ "a choice with a short word", "(open|vi)abc",      3, "abc" },
+	{ "no capture",            "(?:open|view)+",         3, "open|view" },
+	{ "the longest of each",   "(a.open|[a-z]view.x|c(d)efg)", 3, "open|view|efg" },
+	{ "a group inside is passed over", "(open(ed|ing)|view)", 3, "open|view" },
+	{ "an empty alternative",  "(open|)abc",             3, "abc" },
+	{ "may be absent",         "(open|view)?abc",        3, "abc" },
+	{ "any number",            "(open|view)*abc",        3, "abc" },
+	{ "counted",               "(open|view){0,2}abc",    3, "abc" },
+	{ "at the top",            "^/open|view$",           3, "/open|view" },
+	{ "at the top, after a choice", "(abc|def)ghi|view", 3, "ghi|view" },
+	{ "at the top, one of any", "open|[a-z]+",           3, "" },
+	{ "look ahead is passed over", "(?=open|view)abc",   3, "abc" },
+	{ "not ahead",             "(?!open|view)abc",       3, "abc" },
+	{ "options in one",        "(open|(?i)view)abc",     3, "" },
+	{ "not closed",            "abc(open|view",          3, "" },
+	{ "closed too often",      "abc)open",               3, "" },
+	{ "as they are written",   "(Open|VIEW)",            3, "Open|VIEW" },
+};
+
+START_TEST(tells_words_of_which_one_is_needed)
+{
+	struct pattern_words words;
+	struct buf out;
+
+	buf_init(&out, 1000);
+	pattern_required_words(bytes_of(choices[_i].source), 0, choices[_i].shortest, &words);
+	for (size_t i = 0; i < words.count; i++) {
+		const struct bytes word = pattern_word(&words, i);
+
+		if (i > 0)
+			ck_assert_int_eq(buf_add_byte(&out, words.items[i].choice == words.items[i - 1].choice ? '|' : ';'), STATUS_OK);
+		ck_assert_int_eq(buf_add(&out, word.data, word.len), STATUS_OK);
+	}
+	ck_assert_msg(bytes_is(buf_bytes(&out), choices[_i].words), "%s: \"%.*s\"", choices[_i].label, (int)out.len,
+		      (const char *)out.data);
+	ck_assert_uint_eq(words.choices, words.count != 0 ? words.items[words.count - 1].choice + 1u : 0);
+	buf_free(&out);
+}
+END_TEST
+
+/* "(aaaa|aaaa|...)" with as many words as there is room for, and one more. */
+START_TEST(words_are_bounded)
+{
+	struct pattern_words words;
+	struct buf source;
+
+	for (unsigned count = PATTERN_MAX_WORDS; count <= PATTERN_MAX_WORDS + 1; count++) {
+		buf_init(&source, PATTERN_MAX_BYTES);
+		for (unsigned i = 0; i < count; i++)
+			ck_assert_int_eq(buf_printf(&source, "%caaaa", i == 0 ? '(' : '|'), STATUS_OK);
+		ck_assert_int_eq(buf_add_byte(&source, ')'), STATUS_OK);
+		pattern_required_words(buf_bytes(&source), 0, 3, &words);
+		ck_assert_uint_eq(words.count, count == PATTERN_MAX_WORDS ? count : 0);
+		buf_free(&source);
+	}
+	for (size_t len = 16; len <= 17; len++) {		/* 64 words of 16 bytes fill the text */
+		buf_init(&source, PATTERN_MAX_BYTES);
+		for (unsigned i = 0; i < PATTERN_MAX_WORDS; i++)
+			ck_assert_int_eq(buf_printf(&source, "%c%0*u", i == 0 ? '(' : '|', (int)len, i), STATUS_OK);
+		ck_assert_int_eq(buf_add_byte(&source, ')'), STATUS_OK);
+		pattern_required_words(buf_bytes(&source), 0, 3, &words);
+		ck_assert_uint_eq(words.count, len == 16 ? PATTERN_MAX_WORDS : 0);
+		buf_free(&source);
+	}
 }
 END_TEST
 
@@ -214,6 +290,8 @@ int main(void)
 	tcase_add_test(t, source_length_is_bounded);
 	tcase_add_test(t, knows_what_matches_everything);
 	tcase_add_loop_test(t, tells_a_required_literal, 0, ROWS(required));
+	tcase_add_loop_test(t, tells_words_of_which_one_is_needed, 0, ROWS(choices));
+	tcase_add_test(t, words_are_bounded);
 	tcase_add_test(t, survives_each_failed_allocation);
 	suite_add_tcase(s, t);
 	return suite_run(s);

@@ -29,6 +29,7 @@ static const char *const paths[] = { "/", "/open", "/open/pixel.gif", "/Open/abc
 static const char *const queries[] = { "", "?", "?uid=1", "?uid=abc&x=2", "?u=anna%40b.example", "#open" };
 static const char *const expressions[] = {
 	"^/[a-z]{3}/[0-9]+$", "^/[a-z]{4}/[0-9]{2}", "^/(open|news)/", "pixel[.](gif|png)$", "/a.c/", "[0-9]{4}", "^https?://[^/]*a[.]example/",
+	"(Open|pixel|abcd)[./]", "^https://(?:www|img|aa)[.](a|b)", "news|uid=1", "(OPEN|77)$", "[0-9](?:abc|abcd|n[a-z]ws)?/",
 	"uid=[a-z]{3}", "(?=/open)", "(b)[.]example.*\\\\1", "^$", "(img|x)[.](a|b)[.]example",
 };
 
@@ -237,6 +238,37 @@ START_TEST(index_changes_nothing)
 }
 END_TEST
 
+/*
+ * Expressions that all have the same word: in so many of them it is no key, since each text that has it would make all of them
+ * be tried. Whichever way, exactly one is found.
+ */
+START_TEST(words_that_many_expressions_share)
+{
+	static const unsigned counts[] = { 2, 256, 257, 300 };
+	struct signature_set *set;
+	struct sample s;
+	struct buf text, found;
+
+	buf_init(&text, 1 << 20);
+	buf_init(&found, 1000);
+	for (unsigned i = 0; i < counts[_i]; i++) {
+		ck_assert_int_eq(buf_printf(&text, "signature s%u { title \"t\"; owner \"o\"; kind indicator; tlp clear; permits tag; "
+					    "when { reference { path matches '^/open/[a-z]+/(%u|%ux)$' } } }\n", i, i, i), STATUS_OK);
+	}
+	ck_assert_int_eq(buf_add_byte(&text, '\0'), STATUS_OK);
+	set = sample_set((const char *)text.data);
+	ck_assert_uint_eq(signature_set_unindexed(set), 0);
+	sample_start(&s, "From: a@b.example\r\n\r\n");
+	sample_add(&s, "https://a.example/open/abc/1", LOAD_AUTO);
+	ck_assert_uint_eq(match(set, &s, &found), 1);
+	ck_assert_str_eq((const char *)found.data, "s1@0 ");
+	buf_free(&found);
+	buf_free(&text);
+	signature_set_put(&set);
+	sample_free(&s);
+}
+END_TEST
+
 /* Behind link protection, and behind a redirector: what an indicator names is found there. */
 static const struct {
 	const char *label, *conditions;
@@ -293,6 +325,7 @@ int main(void)
 	TCase *t = tcase_create("index");
 
 	tcase_add_loop_test(t, index_changes_nothing, 1, 6);
+	tcase_add_loop_test(t, words_that_many_expressions_share, 0, 4);
 	tcase_add_loop_test(t, each_url_of_a_reference_is_judged, 0, ROWS(readings));
 	suite_add_tcase(s, t);
 	return suite_run(s);
