@@ -375,12 +375,16 @@ static enum status count_rows(struct database *db, size_t *count_r, struct diag 
 enum status usage_read(const struct store *store, long long since, long long until, bool summed, struct arena *a,
 		       struct usage_row **rows_r, size_t *count_r, struct diag *d)
 {
+	/* What became stricter since is so for the days before, too. */
+#define ROWS \
+	" FROM usage JOIN (SELECT signature AS known, max(clearance) AS highest FROM usage GROUP BY signature) ON signature = known" \
+	" WHERE day + 86400 > ?1 AND day < ?2"
 	static const char *const by_day =
-		"SELECT day, signature, clearance, found, acted, kept_out, first, last, gave_up FROM usage WHERE day + 86400 > ?1 AND day < ?2 ORDER BY day, signature LIMIT ?3";
+		"SELECT day, signature, highest, found, acted, kept_out, first, last, gave_up" ROWS " ORDER BY day, signature LIMIT ?3";
 	static const char *const sums =
-		"SELECT 0, signature, max(clearance), sum(found), sum(acted), sum(kept_out),"
-		" coalesce(min(nullif(first, 0)), 0), max(last), sum(gave_up) FROM usage"
-		" WHERE day + 86400 > ?1 AND day < ?2 GROUP BY signature ORDER BY signature LIMIT ?3";
+		"SELECT 0, signature, highest, sum(found), sum(acted), sum(kept_out),"
+		" coalesce(min(nullif(first, 0)), 0), max(last), sum(gave_up)" ROWS " GROUP BY signature ORDER BY signature LIMIT ?3";
+#undef ROWS
 	struct database db = { .handle = NULL };
 	char path[STORE_PATH_SIZE];
 	enum status s;

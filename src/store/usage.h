@@ -53,7 +53,7 @@ void usage_stop(struct usage **u);
 struct usage_row {
 	long long day;				/* its first second; 0 in a sum */
 	char signature[USAGE_ID_SIZE];
-	unsigned clearance;			/* the highest that was counted */
+	unsigned clearance;			/* the highest that was ever counted, on whichever day */
 	unsigned long long found, acted, kept_out, gave_up;
 	long long first, last;			/* it was found, in seconds; 0: it was not */
 };

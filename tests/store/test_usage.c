@@ -115,7 +115,7 @@ START_TEST(days_and_signatures_are_counted)
 	ck_assert_row(1, "b", MONDAY, 3, 2, 1);
 	ck_assert_row(2, "b", TUESDAY, 1, 1, 0);
 	ck_assert_uint_eq(rows[0].clearance, 3);
-	ck_assert_uint_eq(rows[1].clearance, 1);
+	ck_assert_uint_eq(rows[1].clearance, 2);	/* of Tuesday */
 	ck_assert_int_eq(rows[1].first, MONDAY);
 	ck_assert_int_eq(rows[1].last, MONDAY + 86399);
 	read_all(0, 0, true);
@@ -124,6 +124,24 @@ START_TEST(days_and_signatures_are_counted)
 	ck_assert_uint_eq(rows[1].clearance, 2);
 	ck_assert_int_eq(rows[1].last, TUESDAY);
 	ck_assert_uint_eq(notices.count, 0);
+}
+END_TEST
+
+/* An owner made it stricter, then less strict: who may not know of it now learns nothing of the days before, or ever after. */
+START_TEST(the_highest_clearance_counts)
+{
+	add(MONDAY, "a", 1, true, false);
+	add(TUESDAY, "a", 4, true, false);
+	add(TUESDAY + 86400, "a", 0, true, false);
+	ck_assert(usage_save(usage));
+	for (long long day = MONDAY; day <= TUESDAY + 86400; day += 86400) {
+		for (int summed = 0; summed < 2; summed++) {
+			read_all(day, day + 86400, summed == 1);
+			ck_assert_row(0, "a", summed == 1 ? 0 : day, 1, 1, 0);
+			ck_assert_uint_eq(row_count, 1);
+			ck_assert_uint_eq(rows[0].clearance, 4);
+		}
+	}
 }
 END_TEST
 
@@ -439,6 +457,7 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, days_and_signatures_are_counted);
+	tcase_add_test(t, the_highest_clearance_counts);
 	tcase_add_test(t, what_gave_up_is_not_found);
 	tcase_add_test(t, first_version);
 	tcase_add_loop_test(t, spans_are_of_days, 0, sizeof(spans) / sizeof(spans[0]));
