@@ -80,6 +80,7 @@ struct config {
 	struct directory *directory;	/* in them; NULL: there are none */
 	struct first_seen_options first_seen;	/* max_bytes 0: domains are not remembered */
 	enum banner banner;
+	unsigned usage_window_s;	/* how long the use of signatures stays counted */
 	struct campaign_options campaigns;	/* max_bytes 0: none are looked for */
 	struct scan_limits limits;
 	struct policy policy;

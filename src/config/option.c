@@ -126,6 +126,8 @@ static const struct option rows[] = {
 	{ .name = "pack-trial-max-held", TOP, AT(pack_trial_max_held), .type = OPTION_NUMBER, .value = "10", .min = 0, .max = 1e9,
 	  .unit = "messages", .reloadable = true,
 	  .help = "a pack that would have held more of that mail than the signatures before it is not installed" },
+	{ .name = "usage-window", TOP, AT(usage_window_s), .type = OPTION_DURATION, .value = "400d", .min = 86400, .max = 4000.0 * 86400,
+	  .help = "for how long it is known how often each signature was used on which day" },
 	{ .name = "trusted-authserv-ids", TOP, AT(trusted_authserv_ids), .type = OPTION_TEXTS, .value = "",
 	  .is_allowed = is_authserv_id, .allowed = "names as they stand at the start of Authentication-Results fields",
 	  .reloadable = true, .help = "whose Authentication-Results fields are believed; your border must remove foreign ones",

@@ -312,9 +312,9 @@ static enum status open_socket(const struct config *c, const struct identity *se
 	return status == STATUS_OK ? milter_open(&s, diag) : status;
 }
 
-static void open_usage(struct daemon *d)
+static void open_usage(struct daemon *d, const struct config *c)
 {
-	if (d->store != NULL && usage_start(d->store, log_notice, d->log, &d->usage) != STATUS_OK)
+	if (d->store != NULL && usage_start(d->store, c->usage_window_s, log_notice, d->log, &d->usage) != STATUS_OK)
 		log_write(d->log, LOG_ERR, "no thread or memory to count the use of signatures: it is not counted");
 }
 
@@ -347,7 +347,7 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 	state_keep(snapshot, report_to_log, d->log);
 	note_signatures(d, snapshot);
 	d->memories = memories_open(c, d->store, d->log);
-	open_usage(d);
+	open_usage(d, c);
 	d->service = service_new(snapshot, &(struct service_memories){
 		.store = d->store, .campaigns = memories_campaigns(d->memories), .first_seen = memories_first_seen(d->memories),
 		.usage = d->usage,

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/hash.h"
 #include "base/mem.h"
@@ -46,6 +47,7 @@ struct pending {
 
 struct usage {
 	const struct store *store;
+	unsigned window_s;
 	void (*notice)(void *context, const struct diag *d);
 	void *context;
 	char path[STORE_PATH_SIZE];
@@ -59,6 +61,7 @@ struct usage {
 
 	/* Of the thread alone. */
 	struct database database;
+	long long forgotten;			/* the first day that is kept, when old ones were last forgotten */
 	bool was_told;
 	unsigned pause, paused;			/* steps to wait for the next attempt, and waited */
 };
@@ -209,6 +212,24 @@ static enum status write_rows(struct usage *u, const struct pending *p, struct d
 	return database_end(&u->database, query_end(&q, "write the use of signatures", d), d);
 }
 
+/* Once a day. */
+static enum status forget(struct usage *u, struct diag *d)
+{
+	const long long first = day_of((long long)time(NULL) - u->window_s);
+	struct query q;
+	enum status s;
+
+	if (u->window_s == 0 || first == u->forgotten)
+		return STATUS_OK;
+	query_begin(&q, &u->database, "DELETE FROM usage WHERE day < ?1");
+	query_bind_number(&q, first);
+	query_step(&q);
+	s = query_end(&q, "forget the use of signatures long ago", d);
+	if (s == STATUS_OK)
+		u->forgotten = first;
+	return s;
+}
+
 /* A damaged file is put aside. */
 static enum status save(struct usage *u, const struct pending *p, struct diag *d)
 {
@@ -276,6 +297,8 @@ static bool step(void *context, bool wholly)
 	s = save(u, &taken, &d);
 	if (s != STATUS_OK)
 		give_back(u, &taken);
+	else
+		s = forget(u, &d);
 	pending_free(&taken);
 	note_outcome(u, s, &d);
 	return false;
@@ -286,8 +309,8 @@ static void usage_path(const struct store *store, char path_r[STORE_PATH_SIZE])
 	snprintf(path_r, STORE_PATH_SIZE, "%s/usage.db", store->path);
 }
 
-enum status usage_start(const struct store *store, void (*notice)(void *context, const struct diag *d), void *context,
-			struct usage **usage_r)
+enum status usage_start(const struct store *store, unsigned window_s, void (*notice)(void *context, const struct diag *d),
+			void *context, struct usage **usage_r)
 {
 	struct usage *u = mem_zalloc(1, sizeof(*u));
 	enum status s;
@@ -296,6 +319,7 @@ enum status usage_start(const struct store *store, void (*notice)(void *context,
 	if (u == NULL)
 		return STATUS_NOMEM;
 	u->store = store;
+	u->window_s = window_s;
 	u->notice = notice;
 	u->context = context;
 	hash_key_random(&u->key);

@@ -5,7 +5,7 @@
  * quarantine has, for each day and signature, in how many messages it was found, in how many it had part in what was
  * done, in how many its caveats kept it out of what would have been done, and in how many nobody knows, since an expression
  * reached its limits. No recipient, no address, no URL, no message.
- * It grows by a row a day for each signature that was found; a row has less than 200 bytes.
+ * It grows by a row a day for each signature that was found; a row has less than 200 bytes. Days before its window are forgotten.
  *
  * Written by a thread of its own about once a second: no message waits for it, and a crash or power cut loses at most the
  * last second. Without disk space, or with a file that cannot be opened, counts are kept in memory (of USAGE_PENDING_MAX
@@ -34,11 +34,11 @@ struct usage_note {
 };
 
 /*
- * Begin to count. store is borrowed until usage_stop(). notice (NULL: nobody) is told in one line what is lost or works again,
+ * Begin to count. store is borrowed until usage_stop(). window_s: days that ended so many seconds ago are forgotten; 0: none. notice (NULL: nobody) is told in one line what is lost or works again,
  * by the thread. To be called after the last fork() and change of user. STATUS_NOMEM (no thread, too): *usage_r is NULL.
  */
-enum status usage_start(const struct store *store, void (*notice)(void *context, const struct diag *d), void *context,
-			struct usage **usage_r) MUST_CHECK;
+enum status usage_start(const struct store *store, unsigned window_s, void (*notice)(void *context, const struct diag *d),
+			void *context, struct usage **usage_r) MUST_CHECK;
 
 /* Count what was found in one message at that time. From any thread; waits for no disk. */
 void usage_add(struct usage *u, long long now, const struct usage_note *notes, size_t count);

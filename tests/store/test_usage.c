@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/file.h"
 #include "base/mem.h"
@@ -49,7 +50,7 @@ static const char *path_of(const char *name)
 static void start(void)
 {
 	notices.count = 0;
-	ck_assert_int_eq(usage_start(store, notice, NULL, &usage), STATUS_OK);
+	ck_assert_int_eq(usage_start(store, 0, notice, NULL, &usage), STATUS_OK);
 }
 
 static void setup(void)
@@ -123,6 +124,29 @@ START_TEST(days_and_signatures_are_counted)
 	ck_assert_row(1, "b", 0, 4, 3, 1);
 	ck_assert_uint_eq(rows[1].clearance, 2);
 	ck_assert_int_eq(rows[1].last, TUESDAY);
+	ck_assert_uint_eq(notices.count, 0);
+}
+END_TEST
+
+static const struct { const char *label; unsigned window_s; size_t kept; } windows[] = {
+	{ "no window", 0, 3 },
+	{ "longer than all", 200 * 86400, 3 },
+	{ "shorter than the oldest", 100 * 86400, 2 },
+	{ "a day: what is left of yesterday counts", 86400, 1 },
+};
+
+START_TEST(old_days_are_forgotten)
+{
+	const long long now = (long long)time(NULL);
+
+	add(now - 150LL * 86400, "a", 1, true, false);
+	add(now - 50LL * 86400, "a", 1, true, false);
+	add(now, "a", 1, true, false);
+	usage_stop(&usage);
+	ck_assert_int_eq(usage_start(store, windows[_i].window_s, notice, NULL, &usage), STATUS_OK);
+	ck_assert(usage_save(usage));
+	read_all(0, 0, false);
+	ck_assert_msg(row_count == windows[_i].kept, "%s: %zu", windows[_i].label, row_count);
 	ck_assert_uint_eq(notices.count, 0);
 }
 END_TEST
@@ -301,7 +325,7 @@ START_TEST(killed)
 
 		ck_assert_int_ge(child, 0);
 		if (child == 0) {
-			if (usage_start(store, notice, NULL, &usage) != STATUS_OK)
+			if (usage_start(store, 0, notice, NULL, &usage) != STATUS_OK)
 				_exit(2);
 			add(MONDAY, "kept", 0, true, false);
 			if (!usage_save(usage))
@@ -432,7 +456,7 @@ START_TEST(no_memory)
 	usage_stop(&usage);
 	for (unsigned long n = 1; n <= 2; n++) {
 		mem_fail_at(n);
-		ck_assert_int_eq(usage_start(store, notice, NULL, &usage), STATUS_NOMEM);
+		ck_assert_int_eq(usage_start(store, 0, notice, NULL, &usage), STATUS_NOMEM);
 		ck_assert_uint_eq(mem_fail_at(0), 0);
 		ck_assert_ptr_null(usage);
 	}
@@ -457,6 +481,7 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, days_and_signatures_are_counted);
+	tcase_add_loop_test(t, old_days_are_forgotten, 0, sizeof(windows) / sizeof(windows[0]));
 	tcase_add_test(t, the_highest_clearance_counts);
 	tcase_add_test(t, what_gave_up_is_not_found);
 	tcase_add_test(t, first_version);
