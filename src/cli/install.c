@@ -172,12 +172,10 @@ static enum status verify(struct install *in, const char *path, const char *name
 /* It is in force, noted or not. */
 static void note_installed(const struct install *in)
 {
-	const struct pack *p = &in->copy.pack;
-	char action[64], note[160];
+	char action[64], note[PACK_DESCRIPTION_SIZE];
 
 	snprintf(action, sizeof(action), "signatures %s", in->arguments->subcommand);
-	snprintf(note, sizeof(note), "pack %.*s version %llu", (int)(p->name.len < 64 ? p->name.len : 64), (const char *)p->name.data, p->version);
-	if (!keeping_note(in->arguments, action, note))
+	if (!keeping_note(in->arguments, action, pack_describe(&in->copy.pack, note)))
 		fputs("unbeacon: warning: the installation does not stand in the log of the store\n", stderr);
 }
 

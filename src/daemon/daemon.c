@@ -34,6 +34,7 @@
 #include "daemon/state.h"
 #include "extract/magic.h"
 #include "milter/milter.h"
+#include "pack/shelf.h"
 #include "text/charset.h"
 
 enum { TICK_MS = 1000, SWEEP_TICKS = 3600, PACK_TICKS = 86400 };
@@ -164,18 +165,35 @@ static void check_packs(struct daemon *d)
 	snapshot_put(&s);
 }
 
-/* In the log of the store: which signatures were in force, and since when. */
+static void note_action(struct daemon *d, const char *note)
+{
+	struct diag diag = { 0 };
+
+	if (store_log_action(d->store, "", time(NULL), "unbeacond", "signatures load", note, &diag) != STATUS_OK)
+		log_write(d->log, LOG_WARNING, diag.text);
+}
+
+/* In the log of the store: which signatures were in force, and since when. What cannot be read was told when they were loaded. */
 static void note_signatures(struct daemon *d, const struct snapshot *s)
 {
 	const struct signature_set *signatures = snapshot_scanner(s)->signatures;
-	struct diag diag = { 0 };
-	char note[128];
+	const struct config *c = snapshot_config(s);
+	char note[PACK_DESCRIPTION_SIZE];
 
 	if (d->store == NULL)
 		return;
-	snprintf(note, sizeof(note), "%zu signatures in force", signatures != NULL ? signature_set_count(signatures) : 0);
-	if (store_log_action(d->store, "", time(NULL), "unbeacond", "signatures load", note, &diag) != STATUS_OK)
-		log_write(d->log, LOG_WARNING, diag.text);
+	snprintf(note, sizeof(note), "%zu signatures in force, fingerprint %016llx",
+		 signatures != NULL ? signature_set_count(signatures) : 0, signatures != NULL ? signature_set_fingerprint(signatures) : 0);
+	note_action(d, note);
+	for (size_t i = 0; i < c->pack_count; i++) {
+		struct pack_copy copy = { .arena = NULL };
+		struct diag diag = { 0 };
+
+		if (shelf_read(c->pack_folder, c->packs[i].name, &pack_limits_default, &c->packs[i].trust, &copy, &diag) == STATUS_OK &&
+		    copy.arena != NULL)
+			note_action(d, pack_describe(&copy.pack, note));
+		pack_copy_free(&copy);
+	}
 }
 
 static void reload(struct daemon *d)

@@ -1,6 +1,7 @@
 #include "pack/pack.h"
 #include <sodium.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include "base/ascii.h"
 #include "base/date.h"
@@ -339,4 +340,14 @@ enum status pack_may_follow(const struct pack *p, const char *name, const struct
 		return diag_set(d, NULL, 0, 0, "version %llu is in force already%s", p->version,
 				memcmp(p->digest, in_force->digest, sizeof(p->digest)) == 0 ? "" : ", with other files");
 	return STATUS_OK;
+}
+
+const char *pack_describe(const struct pack *p, char out[PACK_DESCRIPTION_SIZE])
+{
+	char digest[2 * PACK_DIGEST_BYTES + 1];
+
+	sodium_bin2hex(digest, sizeof(digest), p->digest, sizeof(p->digest));
+	snprintf(out, PACK_DESCRIPTION_SIZE, "pack %.*s version %llu digest %s", (int)(p->name.len < PACK_NAME_MAX ? p->name.len : PACK_NAME_MAX),
+		 (const char *)p->name.data, p->version, digest);
+	return out;
 }

@@ -78,6 +78,10 @@ enum status pack_write(const struct pack *p, struct buf *out, struct diag *d) MU
  */
 enum status pack_may_follow(const struct pack *p, const char *name, const struct pack *in_force, long long now, struct diag *d) MUST_CHECK;
 
+/* "pack NAME version 42 digest 8e5b…", for a log: which one exactly. Returns out. */
+enum { PACK_DESCRIPTION_SIZE = PACK_NAME_MAX + 2 * PACK_DIGEST_BYTES + 64 };
+const char *pack_describe(const struct pack *p, char out[PACK_DESCRIPTION_SIZE]);
+
 /* Whether a newer version was promised by now and did not come. */
 bool pack_is_frozen(const struct pack *p, long long now);
 

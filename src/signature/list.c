@@ -68,8 +68,10 @@ enum status list_read(struct reader *p, enum status (*take)(struct reader *p, co
 	else if (status == STATUS_LIMIT)
 		status = reader_error(p, &name, "the list \"%s\" is larger than %zu bytes", path, p->limits->max_file_bytes);
 	p->file = path;
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
+		set_note_text(p->set, buf_bytes(&text));
 		status = take_lines(p, buf_bytes(&text), take, context);
+	}
 	p->file = file;
 	buf_free(&text);
 	return status == STATUS_OK ? reader_advance(p) : status;

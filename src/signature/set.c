@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "signature/expressions.h"
 #include "signature/reader.h"
@@ -91,6 +92,18 @@ bool signature_set_needs_digests(const struct signature_set *set)
 	return set->needs_digests;
 }
 
+void set_note_text(struct signature_set *set, struct bytes text)
+{
+	const struct hash_key chain = { set->fingerprint, 0 };
+
+	set->fingerprint = hash_bytes(&chain, text);
+}
+
+unsigned long long signature_set_fingerprint(const struct signature_set *set)
+{
+	return set->fingerprint;
+}
+
 size_t signature_set_unindexed(const struct signature_set *set)
 {
 	return set->always_count;
@@ -127,6 +140,7 @@ static enum status add_text(struct load_state *load, const char *name, struct by
 
 	if (status != STATUS_OK)
 		return status;
+	set_note_text(load->reader.set, text);
 	status = reader_run(&load->reader, text);
 	return status == STATUS_INVALID ? STATUS_OK : status;	/* reported and counted */
 }

@@ -93,6 +93,7 @@ struct signature_set {
 	size_t count, capacity;
 	struct bytes *header_names;
 	size_t header_name_count;
+	uint64_t fingerprint;		/* of all texts read */
 	bool needs_digests;		/* some condition is on evidence->digests */
 
 	struct exact *names;		/* hosts, domains, addresses, URLs and paths -> index of a rule */
@@ -108,6 +109,9 @@ struct signature_set {
 	struct exact **tables;
 	size_t table_count;
 };
+
+/* A file, or a list beside one, was read. */
+void set_note_text(struct signature_set *set, struct bytes text);
 
 struct signature_set *set_new(const struct signature_limits *limits);
 void set_destroy(struct signature_set *set);

@@ -115,6 +115,12 @@ const struct signature *signature_set_item(const struct signature_set *set, size
 /* How many signatures no table can rule out, so that they are tried on every message. For lint and bench. */
 size_t signature_set_unindexed(const struct signature_set *set);
 
+/*
+ * What tells this set from another: of the bytes of all files and lists, in the order in which they were read; 0: there are none. The
+ * same on every machine. To recognise a set again, not to prove anything: who can choose the bytes can make two alike.
+ */
+unsigned long long signature_set_fingerprint(const struct signature_set *set);
+
 /* Whether any of them is about digests of parts: whoever matches it fills evidence->digests before. */
 bool signature_set_needs_digests(const struct signature_set *set);
 

@@ -1,4 +1,5 @@
 /* The format: what is a pack, and what is none, and why. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
@@ -54,6 +55,23 @@ START_TEST(reads_what_it_writes)
 	ck_assert(bytes_is(p.behind, "behind"));
 	ck_assert_uint_eq(p.body.len, good.len - 6);
 	arena_destroy(&a);
+}
+END_TEST
+
+START_TEST(is_described_exactly)
+{
+	static char name[PACK_NAME_MAX + 1];
+	struct pack p = { .name = BYTES("partner"), .version = 42, .digest = { 0x8e, 0x5b, [PACK_DIGEST_BYTES - 1] = 0xff } };
+	char text[PACK_DESCRIPTION_SIZE];
+
+	ck_assert_str_eq(pack_describe(&p, text),
+			 "pack partner version 42 digest 8e5b0000000000000000000000000000000000000000000000000000000000ff");
+	/* The longest one is not cut. */
+	memset(name, 'n', PACK_NAME_MAX);
+	p.name = bytes_of(name);
+	p.version = UINT64_MAX;
+	ck_assert(bytes_ends_with_nocase(bytes_of(pack_describe(&p, text)), "ff"));
+	ck_assert_uint_lt(strlen(text), sizeof(text) - 1);
 }
 END_TEST
 
@@ -215,6 +233,7 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, reads_what_it_writes);
+	tcase_add_test(t, is_described_exactly);
 	tcase_add_test(t, every_cut_is_seen);
 	tcase_add_test(t, every_changed_bit_changes_it);
 	tcase_add_loop_test(t, says_what_is_wrong, 0, ROWS(wrong));

@@ -152,6 +152,35 @@ START_TEST(list_has_the_limit_of_a_file)
 }
 END_TEST
 
+static unsigned long long fingerprint(const char *conditions, const char *list)
+{
+	struct signature_set *set = NULL;
+	unsigned long long value;
+	struct said_lines said;
+
+	ck_assert_int_eq(load(conditions, bytes_of(list), &signature_limits_default, &said, &set), STATUS_OK);
+	value = signature_set_fingerprint(set);
+	signature_set_put(&set);
+	return value;
+}
+
+/* The same texts give it again, wherever they stand; any other does not, in the file or in its list. */
+START_TEST(fingerprint_is_of_all_texts)
+{
+	const char *const of_list = "sender is file \"list.txt\"";
+	struct signature_set *none = NULL;
+	const unsigned long long first = fingerprint(of_list, "x@y.example\n");
+
+	ck_assert(fingerprint(of_list, "x@y.example\n") == first);
+	ck_assert(fingerprint(of_list, "x@z.example\n") != first);
+	ck_assert(fingerprint(of_list, "x@y.example\n\n") != first);
+	ck_assert(fingerprint("sender is file \"list.txt\" ", "x@y.example\n") != first);
+	ck_assert_int_eq(signature_set_load(NULL, 0, &signature_limits_default, NULL, &none), STATUS_OK);
+	ck_assert_uint_eq(signature_set_fingerprint(none), 0);
+	signature_set_put(&none);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("signature/list");
@@ -159,6 +188,7 @@ int main(void)
 
 	tcase_add_loop_test(t, list_is_read, 0, ROWS(cases));
 	tcase_add_test(t, list_has_the_limit_of_a_file);
+	tcase_add_test(t, fingerprint_is_of_all_texts);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }
