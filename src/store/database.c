@@ -63,6 +63,9 @@ static const char *const quarantine_steps[] = {
 	" expires INTEGER NOT NULL,"
 	" used INTEGER"				/* when; NULL: not yet */
 	") STRICT, WITHOUT ROWID;",
+	/* 1 -> 2: REPLACE removes the old row without asking its trigger */
+	"CREATE TRIGGER action_is_new BEFORE INSERT ON action WHEN EXISTS (SELECT 1 FROM action WHERE number = NEW.number)"
+	" BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;",
 };
 
 const struct database_schema quarantine_schema = {

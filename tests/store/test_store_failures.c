@@ -160,6 +160,33 @@ START_TEST(the_log_of_actions_only_grows)
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(db, "DELETE FROM action", NULL, NULL, NULL), SQLITE_CONSTRAINT);
 	ck_assert_int_eq(sqlite3_exec(db, "UPDATE action SET actor = 'bob'", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+	ck_assert_int_eq(sqlite3_exec(db, "REPLACE INTO action VALUES (1, '', 1, 'bob', 'look', '')", NULL, NULL, NULL), SQLITE_CONSTRAINT);
+	ck_assert_int_eq(sqlite3_exec(db, "INSERT INTO action VALUES (1, '', 1, 'bob', 'look', '') ON CONFLICT (number) DO UPDATE SET actor = 'bob'",
+				      NULL, NULL, NULL), SQLITE_CONSTRAINT);
+	sqlite3_close(db);
+	store = place_open(&place, NULL);
+	ck_assert_int_eq(store_log_action(store, "", 2, "ann", "look again", "", &d), STATUS_OK);
+	store_close(&store);
+}
+END_TEST
+
+/* A store of the first version learns it. */
+START_TEST(the_first_version_is_brought_up_to_date)
+{
+	struct store *store = place_open(&place, NULL);
+	char path[256];
+	sqlite3 *db;
+
+	ck_assert_int_eq(store_log_action(store, "", 1, "ann", "look", "", &d), STATUS_OK);
+	store_close(&store);
+	snprintf(path, sizeof(path), "%s/store.db", place.path);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, "DROP TRIGGER action_is_new; PRAGMA user_version=1", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	store = place_open(&place, NULL);
+	store_close(&store);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, "REPLACE INTO action VALUES (1, '', 1, 'bob', 'look', '')", NULL, NULL, NULL), SQLITE_CONSTRAINT);
 	sqlite3_close(db);
 }
 END_TEST
@@ -542,6 +569,7 @@ int main(void)
 	tcase_add_test(t, damage_inside_the_database_is_found);
 	tcase_add_loop_test(t, a_strange_version_is_refused, 0, ROWS(versions));
 	tcase_add_test(t, the_log_of_actions_only_grows);
+	tcase_add_test(t, the_first_version_is_brought_up_to_date);
 	tcase_add_test(t, changed_bytes_are_not_handed_out);
 	tcase_add_test(t, paths_that_cannot_be);
 	tcase_add_test(t, an_open_key_is_refused);
