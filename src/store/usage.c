@@ -346,11 +346,25 @@ bool usage_save(struct usage *u)
 	return is_saved;
 }
 
+/* There is no later attempt. */
+static void tell_unsaved(struct usage *u)
+{
+	unsigned long long uses = u->lost;
+	struct diag d = { .text = "" };
+
+	for (size_t i = 0; i < u->pending.count; i++)
+		uses += u->pending.rows[i].found + u->pending.rows[i].gave_up;
+	if (uses > 0)
+		diag_set(&d, u->path, 0, 0, "%llu uses of signatures are lost: they could not be written before the end", uses);
+	tell(u, &d);
+}
+
 void usage_stop(struct usage **u)
 {
 	if (*u == NULL)
 		return;
 	worker_stop(&(*u)->worker);
+	tell_unsaved(*u);
 	database_close(&(*u)->database);
 	pending_free(&(*u)->pending);
 	pthread_mutex_destroy(&(*u)->lock);

@@ -46,7 +46,7 @@ void usage_add(struct usage *u, long long now, const struct usage_note *notes, s
 /* Write what there is now. Whether all of it is on disk. */
 bool usage_save(struct usage *u);
 
-/* Write a last time and end the thread. Sets *u to NULL and accepts NULL. */
+/* Write a last time and end the thread; what cannot be written is told. Sets *u to NULL and accepts NULL. */
 void usage_stop(struct usage **u);
 
 /* One day of one signature, or several days together. */

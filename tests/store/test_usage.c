@@ -408,6 +408,26 @@ START_TEST(full_disk)
 }
 END_TEST
 
+/* No room until the end: what is lost is told. */
+START_TEST(full_to_the_end)
+{
+	struct rlimit unlimited, limit;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert(usage_save(usage));
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+	limit = (struct rlimit){ 0, unlimited.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	for (int i = 0; i < 3; i++)
+		add(MONDAY, "a", 1, true, false);
+	give_up(MONDAY, "b");
+	usage_stop(&usage);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
+	ck_assert_uint_eq(notices.count, 2);
+	ck_assert_msg(strstr(notices.last, "4 uses of signatures are lost") != NULL, "%s", notices.last);
+}
+END_TEST
+
 START_TEST(no_place_for_the_file)
 {
 	usage_stop(&usage);
@@ -493,6 +513,7 @@ int main(void)
 	tcase_add_test(t, killed);
 	tcase_add_loop_test(t, a_damaged_file_is_set_aside, 0, DAMAGES);
 	tcase_add_test(t, full_disk);
+	tcase_add_test(t, full_to_the_end);
 	tcase_add_test(t, no_place_for_the_file);
 	tcase_add_test(t, bounded);
 	tcase_add_test(t, no_memory);
