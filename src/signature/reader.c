@@ -318,9 +318,9 @@ static enum status new_rule(struct reader *p, const struct token *id)
 static void warn_of_caveats(struct reader *p, const struct token *id, const struct signature *s)
 {
 	if ((s->permits & ~pap_permits(s->pap)) != 0)
-		reader_warning(p, id, "at PAP:RED nothing is done but to detect and share: \"%s\" permits more", s->id);
+		reader_warning(p, id, "it permits more, but at PAP:RED nothing is done but to detect and share");
 	if ((s->permits & PERMIT_TAG) != 0 && s->tlp > TLP_GREEN)
-		reader_warning(p, id, "\"%s\" permits \"tag\", but above TLP:GREEN mail and its header say nothing of it", s->id);
+		reader_warning(p, id, "it permits \"tag\", but above TLP:GREEN mail and its header say nothing of it");
 }
 
 /* What can only be told once all of a signature was read. */

@@ -90,7 +90,7 @@ static const struct {
 	  "list.txt:2:1: expected a network as 192.0.2.0/24 or 2001:db8::/32, with no bits set behind the prefix\n"
 	  "list.txt:3:1: expected a network as 192.0.2.0/24 or 2001:db8::/32, with no bits set behind the prefix\n" },
 	{ "doubts", "reference { host under file \"list.txt\" }", "collector.example\ncom\n", true,
-	  "list.txt:2:1: everybody can have a name under \"com\"\n" },
+	  "list.txt:2:1: everybody can have a name under this one\n" },
 	{ "not UTF-8", "subject contains file \"list.txt\"", "Minis\n\xff\n", false, "list.txt:2:1: this line is not UTF-8\n" },
 	{ "not there", "sender is file \"other.txt\"; recipients exactly 1 1", "", false,
 	  "a.sig:1:99: the list \"FOLDER/other.txt\" cannot be read: No such file or directory\n"
