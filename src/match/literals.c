@@ -55,6 +55,7 @@ struct literals {
 	size_t window, block;		/* bytes at the start of each literal; bytes of a block */
 	unsigned skip_shift;
 	uint32_t shallow;		/* states before this one are at most one byte deep */
+	bool stays[256];		/* by byte of text: at the root, it leads back there */
 	unsigned char fold[256];
 };
 
@@ -206,6 +207,8 @@ static enum status make_rows(struct literals *l)
 		return STATUS_NOMEM;
 	for (uint32_t s = 0; s < count; s++)
 		make_row(l, s);
+	for (unsigned c = 0; c < 256 && count > 0; c++)
+		l->stays[c] = l->rows[l->class_of[c]] == ROOT;
 	l->row_count = count;
 	return STATUS_OK;
 }
@@ -419,6 +422,12 @@ static bool run(struct literals_search *s)
 				i = next;
 				state = ROOT;
 			}
+			if (i == text.len)
+				break;
+		}
+		if (state == ROOT && shallow == 0) {	/* most bytes lead back there, which needs no waiting for the byte before */
+			while (i < text.len && l->stays[text.data[i]])
+				i++;
 			if (i == text.len)
 				break;
 		}
