@@ -1,4 +1,6 @@
 #include "match/pattern.h"
+#include <pthread.h>
+#include <stdatomic.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include "base/mem.h"
@@ -11,8 +13,15 @@ const struct pattern_limits pattern_limits_default = {
 	.subject_max_bytes = 16384,
 };
 
+/* What changes in a pattern once it is shared: its code gets machine code beside it, before any thread runs it. */
+struct preparation {
+	pthread_mutex_t lock;
+	atomic_bool is_done;
+};
+
 struct pattern {
 	pcre2_code *code;
+	struct preparation *preparation;
 	bool is_utf;
 };
 
@@ -20,6 +29,7 @@ struct pattern_scratch {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
 	size_t subject_max_bytes;
+	bool is_brief;
 	const struct pattern_meter *meter;	/* NULL: nobody measures */
 };
 
@@ -77,8 +87,11 @@ enum status pattern_compile(struct bytes source, unsigned flags, struct pattern 
 		goto out;
 	}
 	p->is_utf = (flags & PATTERN_UTF) != 0;
-	/* Without JIT (no executable memory, or the pattern is beyond it) the interpreter does the same, slower. */
-	(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+	p->preparation = mem_zalloc(1, sizeof(*p->preparation));
+	if (p->preparation == NULL)
+		goto out;
+	pthread_mutex_init(&p->preparation->lock, NULL);
+	atomic_init(&p->preparation->is_done, false);
 	*p_r = p;
 	p = NULL;
 	status = STATUS_OK;
@@ -93,6 +106,9 @@ void pattern_destroy(struct pattern **p)
 {
 	if (*p == NULL)
 		return;
+	if ((*p)->preparation != NULL)
+		pthread_mutex_destroy(&(*p)->preparation->lock);
+	mem_free((*p)->preparation);
 	pcre2_code_free((*p)->code);
 	mem_free(*p);
 	*p = NULL;
@@ -124,6 +140,7 @@ struct pattern_scratch *pattern_scratch_new(const struct pattern_limits *limits)
 	pcre2_set_depth_limit(s->context, limits->depth);
 	pcre2_set_heap_limit(s->context, limits->heap_kib);
 	s->subject_max_bytes = limits->subject_max_bytes;
+	s->is_brief = limits->is_brief;
 	return s;
 }
 
@@ -142,6 +159,21 @@ void pattern_scratch_measure(struct pattern_scratch *s, const struct pattern_met
 	s->meter = m;
 }
 
+/* Without JIT (no executable memory, or the pattern is beyond it) the interpreter does the same, slower. */
+static void prepare(const struct pattern *p)
+{
+	struct preparation *preparation = p->preparation;
+
+	if (atomic_load_explicit(&preparation->is_done, memory_order_acquire))
+		return;
+	pthread_mutex_lock(&preparation->lock);
+	if (!atomic_load_explicit(&preparation->is_done, memory_order_relaxed)) {
+		(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);
+		atomic_store_explicit(&preparation->is_done, true, memory_order_release);
+	}
+	pthread_mutex_unlock(&preparation->lock);
+}
+
 static enum pattern_result match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s)
 {
 	PCRE2_SPTR text = subject.len != 0 ? subject.data : (PCRE2_SPTR)"";
@@ -152,7 +184,7 @@ static enum pattern_result match(const struct pattern *p, struct bytes subject, 
 	 * With PCRE2_MATCH_INVALID_UTF the JIT code of PCRE2 10.42 misses matches of "\S+" and the like
 	 * in subjects that are not ASCII; the interpreter finds them.
 	 */
-	if (p->is_utf && !utf8_is_ascii(subject))
+	if (s->is_brief || (p->is_utf && !utf8_is_ascii(subject)))
 		options |= PCRE2_NO_JIT;
 	found = pcre2_match(p->code, text, subject.len, 0, options, s->data, s->context);
 	if (found >= 0)				/* 0: more groups than room for their places */
@@ -167,6 +199,8 @@ enum pattern_result pattern_match(const struct pattern *p, struct bytes subject,
 
 	if (subject.len > s->subject_max_bytes)
 		return PATTERN_GAVE_UP;
+	if (!s->is_brief)
+		prepare(p);
 	if (s->meter == NULL)
 		return match(p, subject, s);
 	start = s->meter->now(s->meter->context);

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 
-struct pattern;			/* immutable: shared by threads without a lock */
+struct pattern;			/* shared by threads: what its first match makes is guarded inside */
 struct pattern_scratch;		/* match data and limits: one thread at a time */
 
 struct pattern_limits {
@@ -19,6 +19,7 @@ struct pattern_limits {
 	unsigned depth;			/* nested backtracking, for patterns that JIT cannot take */
 	unsigned heap_kib;		/* memory of one match */
 	size_t subject_max_bytes;	/* longer subjects are not tried */
+	bool is_brief;			/* patterns are tried once or twice, before threads share them: no machine code is made */
 };
 
 extern const struct pattern_limits pattern_limits_default;
@@ -71,7 +72,10 @@ struct pattern_meter {
 /* m is borrowed while the scratch is used; NULL: nobody measures, which costs nothing. */
 void pattern_scratch_measure(struct pattern_scratch *s, const struct pattern_meter *m);
 
-/* Whether p matches anywhere in subject, which is borrowed for the call. */
+/*
+ * Whether p matches anywhere in subject, which is borrowed for the call. The first match of a pattern makes machine code of it,
+ * while others that want to wait: of thousands of patterns a message has few tried.
+ */
 enum pattern_result pattern_match(const struct pattern *p, struct bytes subject, struct pattern_scratch *s);
 
 /*

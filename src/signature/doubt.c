@@ -106,13 +106,15 @@ static enum status reason_never(const struct keyword *k, const struct text_test 
 static enum status holds_for_all(const struct keyword *k, const struct text_test *test, const struct text_value *value, bool *all_r)
 {
 	const struct text_test one = { .values = value, .count = 1, .how = test->how, .nocase = test->nocase };
+	struct pattern_limits limits = pattern_limits_default;
 	struct pattern_scratch *scratch = NULL;
 
 	*all_r = false;
 	if (k->samples == NULL)
 		return STATUS_OK;
 	if (test->how == TEXT_MATCHES) {
-		scratch = pattern_scratch_new(&pattern_limits_default);
+		limits.is_brief = true;
+		scratch = pattern_scratch_new(&limits);
 		if (scratch == NULL)
 			return STATUS_NOMEM;
 	}

@@ -33,7 +33,7 @@ static void check(struct bytes source, struct bytes subject, unsigned flags)
 		abort();
 	if (status != STATUS_OK)
 		return;
-	scratch = pattern_scratch_new(&(struct pattern_limits){ 2000, 100, 64, 4096 });
+	scratch = pattern_scratch_new(&(struct pattern_limits){ .match = 2000, .depth = 100, .heap_kib = 64, .subject_max_bytes = 4096 });
 	buf_init(&literal, 4096);
 	if (scratch == NULL || pattern_required_literal(source, flags, &literal) != STATUS_OK)
 		abort();

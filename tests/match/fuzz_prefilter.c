@@ -28,7 +28,7 @@ static void check(struct bytes source, struct bytes subject, unsigned flags)
 
 	if (pattern_compile(source, flags, &p, &d) != STATUS_OK)
 		return;
-	scratch = pattern_scratch_new(&(struct pattern_limits){ 2000, 100, 64, 4096 });
+	scratch = pattern_scratch_new(&(struct pattern_limits){ .match = 2000, .depth = 100, .heap_kib = 64, .subject_max_bytes = 4096 });
 	if (scratch == NULL || prefilter_new(&(struct prefilter_expression){ source, flags }, 1, (struct bytes){ NULL, 0 },
 					     &covered, &prefilter) != STATUS_OK)
 		abort();

@@ -1,4 +1,5 @@
 #include "match/pattern.h"
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
@@ -56,9 +57,101 @@ START_TEST(matches)
 }
 END_TEST
 
+/* The same without machine code, which is made by the first match that is not brief. */
+START_TEST(matches_briefly)
+{
+	struct pattern_limits limits = pattern_limits_default;
+	struct pattern_scratch *brief, *s = pattern_scratch_new(&pattern_limits_default);
+	struct pattern *p = NULL;
+
+	limits.is_brief = true;
+	brief = pattern_scratch_new(&limits);
+	ck_assert_int_eq(pattern_compile(bytes_of(cases[_i].source), cases[_i].flags, &p, NULL), STATUS_OK);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_msg(match_copy(p, cases[_i].subject, brief) == cases[_i].result, "%s", cases[_i].label);
+		ck_assert_msg(match_copy(p, cases[_i].subject, s) == cases[_i].result, "%s", cases[_i].label);
+	}
+	pattern_destroy(&p);
+	pattern_scratch_destroy(&brief);
+	pattern_scratch_destroy(&s);
+}
+END_TEST
+
+/* Where there is no memory for it the interpreter goes on. */
+START_TEST(matches_without_machine_code)
+{
+	struct pattern_scratch *s = pattern_scratch_new(&pattern_limits_default);
+	unsigned long left = 0, without = 0;
+
+	ck_assert_ptr_nonnull(s);
+	for (unsigned n = 1; n < 50 && left == 0; n++) {
+		enum pattern_result result;
+		struct pattern *p = NULL;
+
+		ck_assert_int_eq(pattern_compile(bytes_of("^(a|b)+c{2,5}"), 0, &p, NULL), STATUS_OK);
+		mem_fail_at(n);
+		result = match_copy(p, "abacc", s);
+		left = mem_fail_at(0);
+		without += left == 0 && result == PATTERN_YES;
+		ck_assert(result == PATTERN_YES || (left == 0 && result == PATTERN_GAVE_UP));
+		ck_assert_int_eq(match_copy(p, "abacc", s), PATTERN_YES);
+		pattern_destroy(&p);
+	}
+	ck_assert_uint_gt(without, 0);
+	ck_assert_uint_gt(left, 0);
+	pattern_scratch_destroy(&s);
+}
+END_TEST
+
+enum { THREADS = 4, SHARED = 200 };
+
+struct sharing {
+	struct pattern *patterns[SHARED];
+	pthread_barrier_t start;
+};
+
+static void *match_all(void *context)
+{
+	struct sharing *sharing = context;
+	struct pattern_scratch *s = pattern_scratch_new(&pattern_limits_default);
+	size_t found = 0;
+
+	pthread_barrier_wait(&sharing->start);
+	for (int i = 0; i < SHARED; i++)
+		found += pattern_match(sharing->patterns[i], bytes_of("/open/abc/7.gif"), s) == PATTERN_YES;
+	pattern_scratch_destroy(&s);
+	return found == SHARED ? sharing : NULL;
+}
+
+/* Threads that all are the first to match. */
+START_TEST(patterns_are_shared)
+{
+	pthread_t threads[THREADS];
+	struct sharing sharing;
+
+	ck_assert_int_eq(pthread_barrier_init(&sharing.start, NULL, THREADS), 0);
+	for (int i = 0; i < SHARED; i++) {
+		sharing.patterns[i] = NULL;
+		ck_assert_int_eq(pattern_compile(bytes_of("^/open/([a-z]+|[0-9]{3})/[0-9][.](gif|png)$"), 0, &sharing.patterns[i], NULL),
+				 STATUS_OK);
+	}
+	for (int i = 0; i < THREADS; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, match_all, &sharing), 0);
+	for (int i = 0; i < THREADS; i++) {
+		void *result;
+
+		ck_assert_int_eq(pthread_join(threads[i], &result), 0);
+		ck_assert_ptr_eq(result, &sharing);
+	}
+	for (int i = 0; i < SHARED; i++)
+		pattern_destroy(&sharing.patterns[i]);
+	pthread_barrier_destroy(&sharing.start);
+}
+END_TEST
+
 START_TEST(subject_length_is_bounded)
 {
-	static const struct pattern_limits limits = { 1000, 100, 64, 4 };
+	static const struct pattern_limits limits = { .match = 1000, .depth = 100, .heap_kib = 64, .subject_max_bytes = 4 };
 	struct pattern_scratch *s = pattern_scratch_new(&limits);
 	struct pattern *p = NULL;
 
@@ -289,6 +382,9 @@ int main(void)
 	tcase_add_loop_test(t, says_what_is_wrong, 0, ROWS(broken));
 	tcase_add_test(t, source_length_is_bounded);
 	tcase_add_test(t, knows_what_matches_everything);
+	tcase_add_loop_test(t, matches_briefly, 0, ROWS(cases));
+	tcase_add_test(t, matches_without_machine_code);
+	tcase_add_test(t, patterns_are_shared);
 	tcase_add_loop_test(t, tells_a_required_literal, 0, ROWS(required));
 	tcase_add_loop_test(t, tells_words_of_which_one_is_needed, 0, ROWS(choices));
 	tcase_add_test(t, words_are_bounded);
