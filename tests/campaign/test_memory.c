@@ -329,6 +329,27 @@ START_TEST(restart)
 }
 END_TEST
 
+/* The next run starts with a wrong clock: told first when something was seen last, it forgets nothing. */
+START_TEST(a_restart_with_a_wrong_clock)
+{
+	static const long long wrong[] = { START + 365LL * DAY, START - 365LL * DAY, 0, 1LL << 40 };
+
+	for (int i = 0; i < ROWS(wrong); i++) {
+		const struct campaign_options options = { 3, 30 * DAY, 0 };
+		struct campaign_state *old = memory_with(3, 30 * DAY), *new = campaign_memory_new(&options, wrong[i]);
+
+		deliver_many(old, 0, 2);
+		tend_for(new, START < wrong[i] ? START : wrong[i], 1);
+		ck_assert_uint_gt(carry(old, new), 0);
+		tend_for(new, wrong[i], 100);
+		tend_for(new, START + 100, 100);
+		ck_assert_int_eq(deliver_many(new, 2, 3), CAMPAIGN_PROVEN);
+		campaign_memory_destroy(&old);
+		campaign_memory_destroy(&new);
+	}
+}
+END_TEST
+
 START_TEST(what_makes_no_sense_is_not_loaded)
 {
 	struct campaign_state *old = memory_with(3, DAY), *new = memory_with(3, DAY);
@@ -453,6 +474,7 @@ int main(void)
 	tcase_add_test(t, both_sides_of_the_window);
 	tcase_add_test(t, clock_jumps);
 	tcase_add_test(t, restart);
+	tcase_add_test(t, a_restart_with_a_wrong_clock);
 	tcase_add_test(t, what_makes_no_sense_is_not_loaded);
 	tcase_add_test(t, identities_differ);
 	tcase_add_test(t, a_dump_tells_nothing);

@@ -166,7 +166,7 @@ static enum status deliver_in(struct campaign_state *m, struct copy *c, struct a
 	if (references == NULL)
 		return arena_status(a);
 	snprintf(event, sizeof(event), "0123456789012345678901%04u", c->copy);
-	snprintf(address, sizeof(address), "%s.someone@org.example", NAMES[c->recipient % 10]);
+	snprintf(address, sizeof(address), "%s.someone%u@org.example", NAMES[c->recipient % 10], c->recipient);
 	recipient = bytes_of(address);
 	expand(c->text, text, sizeof(text), c->recipient, c->copy, 0);
 	snprintf(raw, sizeof(raw), "From: %s\r\nTo: %s\r\nSubject: %s\r\n\r\n%s\r\n", c->from, address, c->subject, text);
@@ -307,6 +307,39 @@ START_TEST(one_mail_of_many_senders)
 }
 END_TEST
 
+/* As in the indictment of 2024: ten accounts of one platform, more than 1,000 mails, more than 400 targets. */
+START_TEST(ten_accounts)
+{
+	static const char *const urls[] = { "http://mailer.example/o/{T}", "http://{T}.mailer.example/a.jpg", "http://mailer.example/{D}.jpg",
+					    "click:http://mailer.example/r#{T}", "http://mailer.example/o?u={T}&m={X}" };
+	struct campaign_state *m = new_memory();
+	struct copy c = { .subject = "Jobs report", .text = "Dear {A},\r\n" ARTICLE, .urls = urls[_i] };
+	char from[64];
+	uint64_t id = 0;
+
+	c.from = from;
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(from, sizeof(from), "account%u@mailer.example", i % 10);
+		c.recipient = i * 147 % 400;
+		c.copy = i;
+		deliver(m, &c);
+		ck_assert_uint_eq(c.result.messages, i + 1);
+		ck_assert(i == 0 || c.result.id == id);
+		id = c.result.id;
+		ck_assert(c.result.is_first_proof == (i == 2));
+		ck_assert_msg(c.kinds == (i < 2 ? 0 : 1u << FINDING_CAMPAIGN_TOKEN), "%u: %#x", i, c.kinds);
+		if (i == 2) {
+			ck_assert_uint_eq(c.result.earlier_count, 2);
+			ck_assert_str_eq(c.result.earlier[0], "01234567890123456789010000");
+			ck_assert_str_eq(c.result.earlier[1], "01234567890123456789010001");
+		}
+	}
+	ck_assert_uint_eq(c.result.earlier_count, CAMPAIGN_EVENTS_MAX);
+	ck_assert_uint_ge(c.result.recipients, 150);
+	campaign_memory_destroy(&m);
+}
+END_TEST
+
 /* With few words other senders, subjects and structures make other mails. */
 START_TEST(few_words_need_the_circumstances)
 {
@@ -434,6 +467,7 @@ int main(void)
 	tcase_add_test(t, different_mails_prove_nothing);
 	tcase_add_test(t, a_token_of_each_copy);
 	tcase_add_test(t, one_mail_of_many_senders);
+	tcase_add_loop_test(t, ten_accounts, 0, 5);
 	tcase_add_test(t, few_words_need_the_circumstances);
 	tcase_add_test(t, links_left_out);
 	tcase_add_test(t, an_engine_out_of_reach_holds_nothing_up);

@@ -1,5 +1,6 @@
 -- campaign.lua - copies of one mail over one milter connection, each to another recipient and with another token.
 -- Given with -D: SOCKET; MAIL, a word that makes it another mail; FIRST and LAST, the numbers of the copies. Each must be accepted.
+-- With SENDERS and TARGETS they come from so many accounts in turn and go to so many recipients.
 
 local words = "the committee met on Tuesday to discuss the report on " .. MAIL .. " and heard from several witnesses who described " ..
 	"how messages had been sent to members over many months without anyone telling them about it"
@@ -17,13 +18,15 @@ local function answered(result)
 end
 
 for i = tonumber(FIRST), tonumber(LAST) do
+	local desk = i % (tonumber(SENDERS) or LAST + 1)
+	local reader = i % (tonumber(TARGETS) or LAST + 1)
 	mt.macro(connection, SMFIC_MAIL, "i", MAIL .. i)
-	answered(mt.mailfrom(connection, "<desk" .. i .. "@paper" .. i .. ".example>"))
-	answered(mt.rcptto(connection, "<reader" .. i .. "@other.example>"))
-	answered(mt.header(connection, "From", "News <desk" .. i .. "@paper" .. i .. ".example>"))
+	answered(mt.mailfrom(connection, "<desk" .. desk .. "@paper" .. desk .. ".example>"))
+	answered(mt.rcptto(connection, "<reader" .. reader .. "@other.example>"))
+	answered(mt.header(connection, "From", "News <desk" .. desk .. "@paper" .. desk .. ".example>"))
 	answered(mt.header(connection, "Content-Type", "text/html"))
 	answered(mt.eoh(connection))
-	answered(mt.bodystring(connection, "<p>" .. words .. "</p><img src=\"http://" .. MAIL .. ".example/photo/" .. 7919 * i .. ".jpg\" width=600>\r\n"))
+	answered(mt.bodystring(connection, "<p>" .. words .. "</p><img src=\"http://" .. MAIL .. ".example/photo/" .. 7919 * reader .. ".jpg\" width=600>\r\n"))
 	assert(mt.eom(connection) == nil)
 	local reply = mt.getreply(connection)
 	assert(reply == SMFIR_CONTINUE or reply == SMFIR_ACCEPT)
