@@ -127,7 +127,7 @@ static enum status new_node(struct parser *p, enum stix_type type, struct stix_n
 static enum status parse_row(struct parser *p, enum stix_type type, const char *word,
 			     enum status (*item)(struct parser *p, struct stix_node **node_r), struct stix_node **node_r)
 {
-	struct stix_node *row = NULL, *last;
+	struct stix_node *row = NULL, *last = NULL;
 	enum status status = item(p, &last);
 
 	if (status == STATUS_OK)

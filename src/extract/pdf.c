@@ -667,7 +667,7 @@ static enum status report(struct reader *r, const struct address *a, enum load l
 
 static enum status report_all(struct reader *r)
 {
-	struct numbers automatic, scripts, forms;
+	struct numbers automatic = { 0 }, scripts = { 0 }, forms = { 0 };
 	enum status status = spread(r);
 
 	if (status == STATUS_OK)

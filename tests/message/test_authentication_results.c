@@ -69,7 +69,7 @@ static void add(char *out, size_t size, const char *name, struct bytes value)
 
 	if (name[strlen(name) - 1] != '=' || value.len > 0)
 		snprintf(out + len, size - len, "%s%s%.*s", len > 0 ? " " : "", name, (int)value.len,
-			 (const char *)value.data);
+			 value.data != NULL ? (const char *)value.data : "");
 }
 
 static void print_result(const struct authentication *r, char *out, size_t size)
