@@ -221,6 +221,76 @@ START_TEST(what_was_kept_wrongly_is_ignored)
 }
 END_TEST
 
+/*
+ * So many long counts that they are left open: of expressions that are the same then, those are found that can match a text of its
+ * length, and what matches is always among them. From what was kept, too.
+ */
+START_TEST(many_long_counts)
+{
+	enum { COUNT = 600 };
+	static const char *const texts[] = { "/abcdefghij/0123456789012345678901234", "/a/01234567890123456789", "/abc/0", "/abc/def" };
+	struct prefilter_expression *items = calloc(COUNT, sizeof(*items));
+	struct prefilter_scratch *scratch = prefilter_scratch_new();
+	struct pattern_limits limits = pattern_limits_default;
+	struct pattern **patterns = calloc(COUNT, sizeof(struct pattern *));
+	struct pattern_scratch *judge;
+	bool *covered = calloc(COUNT, sizeof(*covered));
+	struct prefilter *p[2] = { NULL, NULL };
+	struct buf kept, sources;
+
+	buf_init(&kept, (size_t)1 << 24);
+	buf_init(&sources, (size_t)1 << 20);
+	for (unsigned i = 0; i < COUNT; i++)
+		ck_assert_int_eq(buf_printf(&sources, "^/[a-z]{%u}/[0-9]{%u,40}%s\n", 1 + i % 20, 1 + i / 20, i % 7 == 6 ? "" : "$"), STATUS_OK);
+	for (size_t i = 0, at = 0; i < COUNT; i++) {
+		const size_t end = bytes_find_byte(buf_bytes(&sources), '\n', at);
+
+		items[i].source = bytes_slice(buf_bytes(&sources), at, end);
+		at = end + 1;
+		ck_assert_int_eq(pattern_compile(items[i].source, 0, &patterns[i], NULL), STATUS_OK);
+	}
+	limits.is_brief = true;
+	judge = pattern_scratch_new(&limits);
+	for (int round = 0; round < 2; round++) {
+		ck_assert_int_eq(prefilter_new(items, COUNT, buf_bytes(&kept), covered, &p[round]), STATUS_OK);
+		ck_assert_int_eq(prefilter_was_kept(p[round]), round == 1);
+		ck_assert_int_eq(prefilter_scratch_fit(scratch, p[round]), STATUS_OK);
+		for (int t = 0; t < ROWS(texts); t++) {
+			bool seen[COUNT] = { false };
+			size_t count, matching = 0;
+			const uint32_t *found = prefilter_search(p[round], bytes_of(texts[t]), scratch, &count);
+
+			for (size_t i = 0; i < count; i++) {
+				ck_assert(!seen[found[i]]);
+				seen[found[i]] = true;
+			}
+			for (unsigned i = 0; i < COUNT; i++) {
+				ck_assert(covered[i]);
+				if (pattern_match(patterns[i], bytes_of(texts[t]), judge) == PATTERN_YES) {
+					ck_assert_msg(seen[i], "%s: expression %u", texts[t], i);
+					matching++;
+				}
+			}
+			ck_assert_uint_lt(count, COUNT / 2);
+			ck_assert((matching > 0) == (t < 3));
+		}
+		if (round == 0)
+			ck_assert_int_eq(prefilter_keep(p[0], &kept), STATUS_OK);
+	}
+	for (unsigned i = 0; i < COUNT; i++)
+		pattern_destroy(&patterns[i]);
+	free(patterns);
+	prefilter_destroy(&p[0]);
+	prefilter_destroy(&p[1]);
+	prefilter_scratch_destroy(&scratch);
+	pattern_scratch_destroy(&judge);
+	buf_free(&kept);
+	buf_free(&sources);
+	free(items);
+	free(covered);
+}
+END_TEST
+
 START_TEST(survives_each_failed_allocation)
 {
 	static const struct prefilter_expression items[] = { { BYTES("[a-z]"), 0 }, { BYTES("^[0-9]$"), 0 } };
@@ -262,6 +332,7 @@ int main(void)
 	tcase_add_test(t, a_nul_in_an_expression_is_not_covered);
 	tcase_add_test(t, nothing_to_look_for);
 	tcase_add_test(t, count_is_bounded);
+	tcase_add_test(t, many_long_counts);
 	tcase_add_test(t, what_was_kept_wrongly_is_ignored);
 	tcase_add_test(t, survives_each_failed_allocation);
 	suite_add_tcase(s, t);
