@@ -72,10 +72,9 @@ static bool is_searched_expression(const struct condition *c)
 	return c->keyword->match == match_text && c->test.how == TEXT_MATCHES && (c->keyword->flags & KEYWORD_SEARCHED) != 0;
 }
 
-/* The words of an expression as they are searched for: in any case, as characters. */
-static void expression_words(const struct text_value *value, struct pattern_words *words_r)
+static void expression_words(const struct condition *c, const struct text_value *value, struct pattern_words *words_r)
 {
-	pattern_required_words(value->text, PATTERN_CASELESS | PATTERN_UTF, SHORTEST_LITERAL, words_r);
+	pattern_required_words(value->text, text_test_pattern_flags(&c->test, c->keyword->flags), SHORTEST_LITERAL, words_r);
 }
 
 /* Note the words of all expressions in these conditions. Recurses over blocks, CONDITION_MAX_DEPTH at most. */
@@ -87,7 +86,7 @@ static enum status note_words(struct indexing *x, const struct condition *c)
 	for (; c != NULL && status == STATUS_OK; c = c->next) {
 		status = note_words(x, c->child);
 		for (unsigned i = 0; is_searched_expression(c) && i < c->test.count && status == STATUS_OK; i++) {
-			expression_words(&c->test.values[i], &words);
+			expression_words(c, &c->test.values[i], &words);
 			for (size_t k = 0; k < words.count && status == STATUS_OK; k++) {
 				status = set_grow(x->set, (void **)&x->words, x->word_count, sizeof(*x->words));
 				if (status == STATUS_OK)
@@ -186,7 +185,7 @@ static enum status word_key(struct indexing *x, const struct condition *c, const
 	size_t best = 0, first = 0;
 	struct pattern_words words;
 
-	expression_words(value, &words);
+	expression_words(c, value, &words);
 	for (size_t choice = 0; choice < words.choices; choice++) {
 		const int worth = worth_of_choice(x, &words, choice);
 
