@@ -27,6 +27,8 @@ if [ -z "$PACKAGES" ]; then
     ( cd "$DIR/download" && apt-get -qq download sendmail-bin sendmail-cf libwrap0 > "$DIR/log/download.out" 2>&1 ) ||
       { echo "sendmail-up: cannot download sendmail-bin (apt-get update needed?)" >&2; exit 77; }
     for deb in "$DIR"/download/*.deb; do dpkg-deb -x "$deb" "$PACKAGES"; done
+    # A program that is set-group-id does not look for libraries where it is told to.
+    chmod ug-s "$PACKAGES/usr/libexec/sendmail/sendmail"
   fi
 fi
 CF=$PACKAGES/usr/share/sendmail/cf
