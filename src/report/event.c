@@ -2,6 +2,7 @@
  * event.c - the record of one message in the event log.
  */
 #include <time.h>
+#include "base/ascii.h"
 #include "report/hide.h"
 #include "report/json.h"
 
@@ -34,15 +35,28 @@ static json_t *make_address(const struct event *e, struct bytes address, const s
 	return json_take(&hidden, ok);
 }
 
+/* The start of a text, ended between two words: half an address would not be known for one. Empty: its first word is too long. */
+static struct bytes start_of(struct bytes text)
+{
+	size_t end = TEXT_MAX;
+
+	if (text.len <= TEXT_MAX)
+		return text;
+	while (end > 0 && !ascii_is_space(text.data[end]))
+		end--;
+	return bytes_slice(text, 0, end);
+}
+
 /* The start of a free text, with what it may give away hidden. */
 static json_t *make_words(struct bytes text, const struct envelope *envelope, const struct hash_key *key)
 {
+	const struct bytes start = start_of(text);
 	struct buf hidden;
-	bool ok;
+	enum status status;
 
 	buf_init(&hidden, HIDDEN_MAX);
-	ok = hide_text(bytes_slice(text, 0, TEXT_MAX), envelope, key, &hidden) == STATUS_OK;
-	return json_take(&hidden, ok);
+	status = start.len > 0 ? hide_text(start, envelope, key, &hidden) : text.len > 0 ? hide_bytes(text, key, &hidden) : STATUS_OK;
+	return json_take(&hidden, status == STATUS_OK);
 }
 
 static json_t *make_recipients(const struct event *e, const struct envelope *envelope, const struct hash_key *key)

@@ -253,6 +253,37 @@ START_TEST(a_record_of_the_log_is_bounded)
 }
 END_TEST
 
+/* Wherever a long subject is cut, no part of an address is left of it. */
+START_TEST(half_an_address_is_hidden_too)
+{
+	enum { CUT = 2000, AROUND = 40, SUBJECT = CUT + 2 * AROUND };
+	static const char *const fillers[] = { "x ", "-" };	/* with white space, and without */
+
+	for (size_t f = 0; f < sizeof(fillers) / sizeof(fillers[0]); f++) {
+		for (size_t before = CUT - AROUND; before <= CUT + 2; before++) {
+			unsigned char subject[SUBJECT];
+			struct sample s;
+			struct buf out;
+
+			for (size_t i = 0; i < SUBJECT; i++)
+				subject[i] = (unsigned char)fillers[f][i % strlen(fillers[f])];
+			memcpy(subject + before, SAMPLE_RECIPIENT " ", strlen(SAMPLE_RECIPIENT) + 1);
+			if (f == 0)
+				subject[before - 1] = ' ';
+			sample_init(&s);
+			s.result.message.subject = (struct bytes){ subject, SUBJECT };
+			buf_init(&out, LIMIT);
+			ck_assert_int_eq(report_event_json(&s.event, &s.key, &out), STATUS_OK);
+			ck_assert_uint_eq(count_in(&out, "\"subject\": \""), 1);
+			ck_assert_msg(count_in(&out, "bob") == 0, "filled with \"%s\", behind %zu bytes", fillers[f], before);
+			ck_assert_uint_eq(count_in(&out, "x x x x") > 0, f == 0);
+			buf_free(&out);
+			sample_free(&s);
+		}
+	}
+}
+END_TEST
+
 START_TEST(headers_say_what_may_be_said)
 {
 	struct sample s;
@@ -327,6 +358,7 @@ int main(void)
 	tcase_add_test(t, a_failed_scan_is_recorded_too);
 	tcase_add_test(t, addresses_are_shown_when_asked_for);
 	tcase_add_test(t, a_record_of_the_log_is_bounded);
+	tcase_add_test(t, half_an_address_is_hidden_too);
 	tcase_add_test(t, headers_say_what_may_be_said);
 	tcase_add_loop_test(t, both_sides_of_the_limit, 0, OUTPUTS);
 	tcase_add_loop_test(t, no_memory_is_an_answer, 0, OUTPUTS);
