@@ -105,6 +105,7 @@ static enum status prepare(struct setup *s)
 	if (extract_tools_new(1, &s->tools, &d) != STATUS_OK)
 		setup_print_diag("warning: ", &d);
 	s->scanner.limits.extract.tools = s->tools;
+	s->scanner.kept = s->kept = detect_kept_new();
 	s->arena = arena_new(s->config->limits.arena_max_bytes);
 	if (s->signatures != NULL)
 		s->scratch = signature_scratch_new(s->signatures);
@@ -139,6 +140,7 @@ void setup_close(struct setup *s)
 	signature_set_put(&s->signatures);
 	config_put(&s->config);
 	extract_tools_destroy(&s->tools);
+	detect_kept_destroy(&s->kept);
 	arena_destroy(&s->arena);
 }
 

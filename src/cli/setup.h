@@ -12,6 +12,7 @@ struct setup {
 	struct config *config;
 	struct signature_set *signatures;
 	struct signature_scratch *scratch;
+	struct detect_kept *kept;	/* NULL without memory for it */
 	struct extract_tools *tools;	/* NULL without libmagic's database */
 	struct scanner scanner;
 	struct arena *arena;		/* of one message: reset between them */

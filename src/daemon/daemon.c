@@ -368,7 +368,7 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 	open_usage(d, c);
 	d->service = service_new(snapshot, &(struct service_memories){
 		.store = d->store, .campaigns = memories_campaigns(d->memories), .first_seen = memories_first_seen(d->memories),
-		.usage = d->usage,
+		.kept = memories_kept(d->memories), .usage = d->usage,
 	}, &d->sink);
 	snapshot = NULL;
 	if (d->service == NULL) {

@@ -18,6 +18,7 @@ struct memories {
 	struct first_seen_memory *domains;
 	struct first_seen_engine first_seen_engine;
 	struct kept kept_domains;
+	struct detect_kept *detectors;
 };
 
 /* Derived from the store's, or as short-lived as the memory. */
@@ -81,6 +82,9 @@ struct memories *memories_open(const struct config *config, struct store *store,
 		open_campaigns(m, &config->campaigns, store, log);
 	if (config->first_seen.max_bytes > 0)
 		open_domains(m, &config->first_seen, store, log);
+	m->detectors = detect_kept_new();
+	if (m->detectors == NULL)
+		log_write(log, LOG_ERR, "no memory to keep what detectors use for every message: messages cost more");
 	return m;
 }
 
@@ -92,6 +96,7 @@ void memories_close(struct memories **m)
 	memory_store_stop(&(*m)->kept_domains.store);
 	campaign_memory_destroy(&(*m)->campaigns);
 	first_seen_memory_destroy(&(*m)->domains);
+	detect_kept_destroy(&(*m)->detectors);
 	mem_free(*m);
 	*m = NULL;
 }
@@ -104,6 +109,11 @@ const struct campaign_engine *memories_campaigns(const struct memories *m)
 const struct first_seen_engine *memories_first_seen(const struct memories *m)
 {
 	return m != NULL && m->domains != NULL ? &m->first_seen_engine : NULL;
+}
+
+const struct detect_kept *memories_kept(const struct memories *m)
+{
+	return m != NULL ? m->detectors : NULL;
 }
 
 static void tend(const struct kept *k)

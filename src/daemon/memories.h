@@ -1,7 +1,7 @@
 /*
  * memories.h - what the daemon remembers of past messages: made once, kept beside the quarantine, lent to the service.
  *
- * Campaigns and the domains seen before. Nothing of it can stop the daemon or a message: what cannot
+ * Campaigns and the domains seen before; and what detectors made for messages before and use again, which nothing keeps. Nothing of it can stop the daemon or a message: what cannot
  * be kept is told to the log and remembered in memory alone.
  */
 #ifndef DAEMON_MEMORIES_H
@@ -26,6 +26,7 @@ void memories_close(struct memories **m);
 /* What detectors are given; NULL if that is not remembered, and for NULL. */
 const struct campaign_engine *memories_campaigns(const struct memories *m);
 const struct first_seen_engine *memories_first_seen(const struct memories *m);
+const struct detect_kept *memories_kept(const struct memories *m);
 
 /* To be called about once a second, for what no store keeps; of the rest its thread takes care. Accepts NULL. */
 void memories_tend(struct memories *m);

@@ -59,11 +59,17 @@ struct table {
 	uint32_t mask;
 };
 
+/* By the first two bytes of a digest: most that is asked about begins like none. */
+enum { BEGINNINGS = 1 << 16 };
+
 struct digests {
 	struct arena *arena;
 	const struct digest_source *sources;
 	size_t count;
+	struct digest_memory *memory;	/* NULL: there is none */
 	struct table common, rare;	/* slots NULL: not made yet */
+	uint64_t *beginnings;		/* a bit for each that a digest in the tables has; NULL: none is made yet */
+	uint64_t rare_lengths;		/* a bit for each length of a rare digest, less one */
 };
 
 const char *digest_name(size_t i)
@@ -71,12 +77,15 @@ const char *digest_name(size_t i)
 	return i < ALGORITHMS ? algorithms[i].name : NULL;
 }
 
-struct digests *digests_new(const struct digest_source *sources, size_t count, struct arena *a)
+struct digests *digests_new(const struct digest_source *sources, size_t count, struct digest_memory *memory, struct arena *a)
 {
 	struct digests *d = arena_zalloc(a, 1, sizeof(*d));
 
-	if (d != NULL)
-		*d = (struct digests){ .arena = a, .sources = sources, .count = count };
+	if (d == NULL)
+		return NULL;
+	*d = (struct digests){ .arena = a, .sources = sources, .count = count, .memory = memory };
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		d->rare_lengths |= (uint64_t)!algorithms[i].is_common << (algorithms[i].length - 1);
 	return d;
 }
 
@@ -121,6 +130,37 @@ static uint32_t slot_of(const struct table *t, uint32_t key)
 	return key * 2654435761u >> 7 & t->mask;
 }
 
+/* The first bytes of text's digests that are common or that are not, in the order of the algorithms. */
+static void make_heads(struct digests *d, struct bytes text, bool common, uint32_t heads_r[DIGEST_MEMORY_HEADS])
+{
+	size_t count = 0, n = 0;
+
+	for (size_t i = 0; i < ALGORITHMS; i++)
+		count += algorithms[i].is_common == common;
+	if (d->memory != NULL && digest_memory_find(d->memory, text, common, heads_r, count))
+		return;
+	for (size_t i = 0; i < ALGORITHMS; i++) {
+		unsigned char digest[DIGEST_BYTES_MAX];
+
+		if (algorithms[i].is_common != common)
+			continue;
+		compute(&algorithms[i], text, digest);
+		heads_r[n++] = key_of(digest);
+	}
+	if (d->memory != NULL)
+		digest_memory_put(d->memory, text, common, heads_r, count);
+}
+
+static void add_slot(struct digests *d, struct table *t, uint32_t key, uint32_t made_of)
+{
+	uint32_t slot = slot_of(t, key);
+
+	while (t->slots[slot].made_of != 0)
+		slot = (slot + 1) & t->mask;
+	t->slots[slot] = (struct slot){ key, made_of };
+	d->beginnings[key >> 16 >> 6] |= 1ull << (key >> 16) % 64;
+}
+
 static enum status fill(struct digests *d, struct table *t, bool common)
 {
 	uint32_t slots = 16;
@@ -130,22 +170,22 @@ static enum status fill(struct digests *d, struct table *t, bool common)
 		each += algorithms[i].is_common == common;
 	while (slots < each * d->count * 2)
 		slots *= 2;
+	if (d->beginnings == NULL)
+		d->beginnings = arena_zalloc(d->arena, BEGINNINGS / 64, sizeof(*d->beginnings));
+	if (d->beginnings == NULL)
+		return arena_status(d->arena);
 	t->mask = slots - 1;
 	t->slots = arena_zalloc(d->arena, slots, sizeof(*t->slots));
 	if (t->slots == NULL)
 		return arena_status(d->arena);
 	for (uint32_t i = 0; i < d->count; i++) {
-		for (uint32_t m = 0; m < ALGORITHMS; m++) {
-			unsigned char digest[DIGEST_BYTES_MAX];
-			uint32_t slot, key;
+		uint32_t heads[DIGEST_MEMORY_HEADS];
+		size_t n = 0;
 
-			if (algorithms[m].is_common != common)
-				continue;
-			compute(&algorithms[m], d->sources[i].text, digest);
-			key = key_of(digest);
-			for (slot = slot_of(t, key); t->slots[slot].made_of != 0; slot = (slot + 1) & t->mask)
-				;
-			t->slots[slot] = (struct slot){ key, i * ALGORITHMS + m + 1 };
+		make_heads(d, d->sources[i].text, common, heads);
+		for (uint32_t m = 0; m < ALGORITHMS; m++) {
+			if (algorithms[m].is_common == common)
+				add_slot(d, t, heads[n++], i * ALGORITHMS + m + 1);
 		}
 	}
 	return STATUS_OK;
@@ -177,21 +217,12 @@ static bool look_up(const struct digests *d, const struct table *t, struct bytes
 	return found;
 }
 
-static bool is_length_of_rare(size_t length)
-{
-	for (size_t i = 0; i < ALGORITHMS; i++) {
-		if (!algorithms[i].is_common && algorithms[i].length == length)
-			return true;
-	}
-	return false;
-}
-
 /* Make the tables that something of this length may be in. */
 static enum status prepare(struct digests *d, size_t length, bool *rare_r)
 {
 	enum status status = STATUS_OK;
 
-	*rare_r = d->count <= DIGEST_FEW || is_length_of_rare(length);
+	*rare_r = d->count <= DIGEST_FEW || (d->rare_lengths >> (length - 1) & 1);
 	if (d->common.slots == NULL)
 		status = fill(d, &d->common, true);
 	if (status == STATUS_OK && *rare_r && d->rare.slots == NULL)
@@ -217,7 +248,7 @@ enum status digests_may_have(struct digests *d, uint32_t head, size_t length, bo
 	if (length < DIGEST_CUT_MIN || length > DIGEST_BYTES_MAX)
 		return STATUS_OK;
 	status = prepare(d, length, &rare);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && (d->beginnings[head >> 16 >> 6] >> (head >> 16) % 64 & 1))
 		*may_r = has_key(&d->common, head) || (rare && has_key(&d->rare, head));
 	return status;
 }

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 #include "base/arena.h"
+#include "detect/digest_memory.h"
 
 enum {
 	DIGEST_CUT_MIN = 4,		/* bytes of a digest that count: 8 hexadecimal digits, 6 characters of base64 */
@@ -30,8 +31,11 @@ struct digest_match {
 
 struct digests;
 
-/* For these texts, borrowed as long as the arena's contents. NULL: see arena_status(a). */
-struct digests *digests_new(const struct digest_source *sources, size_t count, struct arena *a);
+/*
+ * For these texts, borrowed as long as the arena's contents; memory (borrowed, may be NULL) spares making those of texts that it knows.
+ * NULL: see arena_status(a).
+ */
+struct digests *digests_new(const struct digest_source *sources, size_t count, struct digest_memory *memory, struct arena *a);
 
 /*
  * Whether something of length bytes that begins with these four (the first one highest) may be one: a cheap question before it is decoded

@@ -290,7 +290,7 @@ static enum status collection_init(struct collection *c, size_t count, bool with
 }
 
 enum status identities_new(const struct bytes *recipients, size_t count, const struct directory *directory,
-			   struct arena *a, struct identities **out_r)
+			   struct digest_memory *memory, struct arena *a, struct identities **out_r)
 {
 	struct identities *i = arena_zalloc(a, 1, sizeof(*i));
 	struct collection c;
@@ -313,7 +313,7 @@ enum status identities_new(const struct bytes *recipients, size_t count, const s
 	if (status != STATUS_OK || c.source_count == 0)
 		return status;
 	i->marks = c.marks;
-	i->digests = digests_new(c.sources, c.source_count, a);
+	i->digests = digests_new(c.sources, c.source_count, memory, a);
 	status = i->digests != NULL ? literals_new(c.texts, c.text_count, &i->literals) : arena_status(a);
 	if (status == STATUS_OK && c.whole_count > 0)
 		status = exact_new(c.wholes, c.whole_count, &i->wholes);

@@ -16,6 +16,7 @@
 
 #include <stdint.h>
 #include "base/arena.h"
+#include "detect/digest_memory.h"
 #include "detect/directory.h"
 
 enum {
@@ -40,11 +41,11 @@ struct identity_match {
 struct identities;
 
 /*
- * Of these recipients; directory may be NULL. STATUS_NOMEM; STATUS_LIMIT from the arena. *out_r is NULL when nobody
+ * Of these recipients; directory and memory (digest_memory.h) may be NULL. STATUS_NOMEM; STATUS_LIMIT from the arena. *out_r is NULL when nobody
  * can be looked for. To be destroyed: the automaton is not in the arena.
  */
 enum status identities_new(const struct bytes *recipients, size_t count, const struct directory *directory,
-			   struct arena *a, struct identities **out_r) MUST_CHECK;
+			   struct digest_memory *memory, struct arena *a, struct identities **out_r) MUST_CHECK;
 void identities_destroy(struct identities **i);
 
 /*

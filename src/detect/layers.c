@@ -28,7 +28,8 @@ struct layers {
 	struct inflater *inflater;
 	size_t budget;			/* of the message, for what is left of it */
 	size_t left;			/* of that, for this walk */
-	struct peel_tables tables;
+	const struct peel_tables *tables;
+	struct peel_tables *own_tables;	/* NULL: they are lent */
 	struct hash_key key;
 	uint64_t seen[SEEN_KINDS][SEEN];
 	/* of the walk under way */
@@ -42,7 +43,7 @@ static const char *const alphabet_names[PEEL_ALPHABETS] = {
 	[PEEL_BASE58] = "base58",
 };
 
-struct layers *layers_new(const struct layers_visit *v)
+struct layers *layers_new(const struct layers_visit *v, const struct peel_tables *tables)
 {
 	struct layers *l = mem_zalloc(1, sizeof(*l));
 
@@ -51,11 +52,15 @@ struct layers *layers_new(const struct layers_visit *v)
 	l->v = v;
 	l->budget = LAYERS_BASE;
 	l->scratch = arena_new(SCRATCH_BYTES);
-	if (l->scratch == NULL) {
+	if (tables == NULL)
+		tables = l->own_tables = mem_zalloc(1, sizeof(*l->own_tables));
+	if (l->scratch == NULL || tables == NULL) {
 		layers_destroy(&l);
 		return NULL;
 	}
-	peel_tables_init(&l->tables);
+	if (l->own_tables != NULL)
+		peel_tables_init(l->own_tables);
+	l->tables = tables;
 	hash_key_random(&l->key);
 	return l;
 }
@@ -66,6 +71,7 @@ void layers_destroy(struct layers **l)
 		return;
 	arena_destroy(&(*l)->scratch);
 	inflater_destroy(&(*l)->inflater);
+	mem_free((*l)->own_tables);
 	mem_free(*l);
 	*l = NULL;
 }
@@ -245,7 +251,7 @@ static enum status is_promising(struct layers *l, struct bytes token, enum peel_
 {
 	const size_t length = peel_length(alphabet, token.len);
 	size_t count;
-	const uint32_t head = peel_head(&l->tables, alphabet, order, token, &count);
+	const uint32_t head = peel_head(l->tables, alphabet, order, token, &count);
 	const unsigned char bytes[4] = {
 		(unsigned char)(head >> 24), (unsigned char)(head >> 16), (unsigned char)(head >> 8), (unsigned char)head,
 	};
@@ -255,7 +261,7 @@ static enum status is_promising(struct layers *l, struct bytes token, enum peel_
 	if (*promising_r)
 		return STATUS_OK;
 	if (count == 4 && begins_stream((struct bytes){ bytes, length }, &format)) {
-		*promising_r = format != INFLATE_RAW || (bytes[0] & 7) != 3 || peel_last(&l->tables, alphabet, order, token) <= 1;
+		*promising_r = format != INFLATE_RAW || (bytes[0] & 7) != 3 || peel_last(l->tables, alphabet, order, token) <= 1;
 		if (*promising_r)
 			return STATUS_OK;
 	}
@@ -272,7 +278,7 @@ static enum status peel_token(struct layers *l, const struct layer *outer, struc
 	enum status status = STATUS_OK;
 
 	if (alphabet == PEEL_BASE58)
-		promising = token.len <= PEEL_BASE58_MAX && peel_base58_may_say(&l->tables, order, token);
+		promising = token.len <= PEEL_BASE58_MAX && peel_base58_may_say(l->tables, order, token);
 	else
 		status = is_promising(l, token, alphabet, order, &promising);
 	return status == STATUS_OK && promising ? decode_token(l, outer, token, alphabet, order) : status;
@@ -346,7 +352,7 @@ static enum status peel_glued_hex(struct layers *l, const struct layer *outer, s
 /* Base64 of text somewhere inside of a run of its characters. */
 static enum status peel_glued_base64(struct layers *l, const struct layer *outer, struct bytes run)
 {
-	const unsigned phases = peel_base64_phases(&l->tables, run);
+	const unsigned phases = peel_base64_phases(l->tables, run);
 	enum status status = STATUS_OK;
 
 	for (unsigned phase = 0; phase < PEEL_PHASES && status == STATUS_OK && !l->stop; phase++) {
@@ -417,7 +423,7 @@ static enum status peel_run(struct layers *l, const struct layer *outer, const s
 /* Where the characters of this alphabet of base64 end. */
 static size_t span_end(const struct layers *l, struct bytes text, size_t at, unsigned alphabet)
 {
-	while (at < text.len && (l->tables.classes[text.data[at]] & (PEEL_ALNUM | alphabet)))
+	while (at < text.len && (l->tables->classes[text.data[at]] & (PEEL_ALNUM | alphabet)))
 		at++;
 	return at;
 }
@@ -461,8 +467,8 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 	enum status status = STATUS_OK;
 	struct peel_run run;
 
-	while (status == STATUS_OK && !l->stop && peel_run_next(&l->tables, text, &at, &run, other_r)) {
-		const unsigned behind = run.end < text.len ? l->tables.classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
+	while (status == STATUS_OK && !l->stop && peel_run_next(l->tables, text, &at, &run, other_r)) {
+		const unsigned behind = run.end < text.len ? l->tables->classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
 		size_t end = run.end;
 		struct bytes span;
 
@@ -474,7 +480,7 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 		if (behind != 0)
 			end = known_end;
 		span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
-		*other_r |= escape_beside(&l->tables, text, &run);
+		*other_r |= escape_beside(l->tables, text, &run);
 		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span, SEEN_AS_RUN)))
 			continue;
 		status = peel_uuid(l, outer, span);

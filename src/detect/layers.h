@@ -21,6 +21,7 @@
 
 #include <stdint.h>
 #include "base/arena.h"
+#include "detect/peel.h"
 
 enum {
 	LAYERS_MAX = 4,
@@ -58,8 +59,8 @@ struct layers_visit {
 
 struct layers;
 
-/* For one message; NULL when there is no memory. */
-struct layers *layers_new(const struct layers_visit *v);
+/* For one message; tables (borrowed, may be NULL) spare making some. NULL when there is no memory. */
+struct layers *layers_new(const struct layers_visit *v, const struct peel_tables *tables);
 
 /* Free; sets *l to NULL and accepts NULL. */
 void layers_destroy(struct layers **l);

@@ -201,10 +201,11 @@ enum status detect_recipient_token(struct detect_context *c)
 
 	if (envelope == NULL || (c->evidence->references.count == 0 && envelope->mail_from.len == 0))
 		return STATUS_OK;
-	status = identities_new(envelope->recipients, envelope->recipient_count, c->directory, c->evidence->arena, &s.identities);
+	status = identities_new(envelope->recipients, envelope->recipient_count, c->directory, detect_kept_digests(c->kept),
+				c->evidence->arena, &s.identities);
 	if (status != STATUS_OK || s.identities == NULL)
 		return status;
-	s.layers = layers_new(&visit);
+	s.layers = layers_new(&visit, detect_kept_tables(c->kept));
 	status = s.layers != NULL ? search_references(&s, c->evidence) : STATUS_NOMEM;
 	if (status == STATUS_OK)
 		status = search_sender(&s, c->evidence);

@@ -387,6 +387,7 @@ static void examine(struct ending *m)
 
 	scanner.campaign_engine = service_memories(s->service)->campaigns;	/* which outlives every snapshot */
 	scanner.first_seen = service_memories(s->service)->first_seen;
+	scanner.kept = service_memories(s->service)->kept;
 	if (scanner.signatures != s->scratch_set) {
 		signature_scratch_destroy(&s->scratch);
 		s->scratch_set = NULL;

@@ -37,7 +37,7 @@ enum status scan_message(const struct scanner *scanner, struct bytes raw, const 
 	struct detect_context detect = {
 		.evidence = e, .signatures = scanner->signatures, .scratch = scratch, .now = now,
 		.campaign_engine = scanner->campaign_engine, .event = envelope->event,
-		.directory = scanner->directory, .first_seen = scanner->first_seen, .brands = scanner->brands,
+		.directory = scanner->directory, .first_seen = scanner->first_seen, .brands = scanner->brands, .kept = scanner->kept,
 		.is_protected = policy_protects(scanner->policy, envelope),
 	};
 	struct timespec start;

@@ -141,16 +141,18 @@ int main(int argc, char **argv)
 	};
 	char **const arguments = argv + 1 + b.rewrites;
 	const char *const folder = arguments[0], *const only = folder != NULL && arguments[1] != NULL ? arguments[1] : "";
+	struct detect_kept *kept = detect_kept_new();
 	size_t count = 0, met = 0;
 
 	buf_init(&b.ordinary, (size_t)16 << 20);
-	if (folder == NULL || rows == NULL || b.arena == NULL ||
+	if (folder == NULL || rows == NULL || b.arena == NULL || kept == NULL ||
 	    newsletter_make(75 << 10, 0, NEWSLETTER_DOCUMENT, &b.ordinary) != STATUS_OK ||
 	    signature_set_load(&folder, 1, &signature_limits_default, NULL, &set) != STATUS_OK) {
 		fputs("usage: bench_adversarial [--rewrite] SIGNATURES [NAME]\n", stderr);
 		return EXIT_FAILURE;
 	}
 	b.scanner.signatures = set;
+	b.scanner.kept = kept;
 	b.scratch = signature_scratch_new(set);
 	for (size_t i = 0; i < adversary_count; i++) {
 		if (strstr(adversaries[i].name, only) == NULL)
@@ -171,6 +173,7 @@ int main(int argc, char **argv)
 		printf("worst: %.1f times ordinary mail (mark: at most %d; met by %zu of %zu)\n", rows[0].worst, MARK, met, count);
 	signature_scratch_destroy(&b.scratch);
 	signature_set_put(&set);
+	detect_kept_destroy(&kept);
 	arena_destroy(&b.arena);
 	buf_free(&b.ordinary);
 	free(rows);

@@ -174,9 +174,11 @@ int main(int argc, char **argv)
 		.envelope = { .recipients = &recipient, .recipient_count = 1 },
 		.arena = arena_new((size_t)1 << 30),
 	};
+	struct detect_kept *kept = detect_kept_new();
 
-	if (b.arena == NULL)
+	if (b.arena == NULL || kept == NULL)
 		return EXIT_FAILURE;
+	b.scanner.kept = kept;
 	if (signatures != NULL) {
 		if (signature_set_load(&signatures, 1, &signature_limits_default, NULL, &set) != STATUS_OK)
 			return EXIT_FAILURE;
@@ -211,6 +213,7 @@ int main(int argc, char **argv)
 	}
 	signature_scratch_destroy(&b.scratch);
 	signature_set_put(&set);
+	detect_kept_destroy(&kept);
 	arena_destroy(&b.arena);
 	return EXIT_SUCCESS;
 }

@@ -42,7 +42,7 @@ static enum status run_detector(void *context)
 	struct evidence e = b->result.evidence;
 	struct detect_context c = {
 		.evidence = &e, .signatures = b->scanner.signatures, .scratch = b->scratch, .now = 1800000000,
-		.campaign_engine = b->scanner.campaign_engine,
+		.campaign_engine = b->scanner.campaign_engine, .kept = b->scanner.kept,
 	};
 
 	arena_reset(b->arena);
@@ -89,6 +89,7 @@ int main(int argc, char **argv)
 	static const struct hash_key secret = { 1, 2 };
 	struct campaign_state *memory = campaign_memory_new(&options, 1800000000);
 	struct campaign_engine engine;
+	struct detect_kept *kept = detect_kept_new();
 	struct signature_set *set = NULL;
 	struct bytes recipients[RECIPIENTS_MAX];
 	static char addresses[RECIPIENTS_MAX][64];
@@ -98,10 +99,11 @@ int main(int argc, char **argv)
 		.arena = arena_new((size_t)1 << 30), .kept = arena_new((size_t)1 << 30),
 	};
 
-	if (memory == NULL || b.arena == NULL || b.kept == NULL)
+	if (memory == NULL || kept == NULL || b.arena == NULL || b.kept == NULL)
 		return EXIT_FAILURE;
 	engine = campaign_memory_engine(memory, &secret);
 	b.scanner.campaign_engine = &engine;
+	b.scanner.kept = kept;
 	for (size_t i = 0; i < RECIPIENTS_MAX; i++) {
 		snprintf(addresses[i], sizeof(addresses[i]), "marie.tremblay%zu@parliament.example", i);
 		recipients[i] = bytes_of(addresses[i]);
@@ -129,6 +131,7 @@ int main(int argc, char **argv)
 	signature_scratch_destroy(&b.scratch);
 	signature_set_put(&set);
 	campaign_memory_destroy(&memory);
+	detect_kept_destroy(&kept);
 	arena_destroy(&b.arena);
 	arena_destroy(&b.kept);
 	return EXIT_SUCCESS;

@@ -48,12 +48,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct seen seen = { 0 };
 	const struct layers_visit visit = { look, wants, &seen };
 	struct arena *a = arena_new(16 << 20);
-	struct layers *l = layers_new(&visit);
+	struct layers *l = layers_new(&visit, NULL);
 	unsigned char *copy = malloc(size + recipient.len);
 	size_t texts;
 
 	REQUIRE(a != NULL && l != NULL && copy != NULL);
-	REQUIRE(identities_new(&recipient, 1, NULL, a, &seen.identities) == STATUS_OK);
+	REQUIRE(identities_new(&recipient, 1, NULL, NULL, a, &seen.identities) == STATUS_OK);
 	REQUIRE(layers_walk(l, (struct bytes){ data, size }) == STATUS_OK);
 	REQUIRE(seen.texts >= 1 && seen.bytes <= LAYERS_BUDGET);
 	/* Walked again it is known as a whole. */

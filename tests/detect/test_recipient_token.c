@@ -57,6 +57,27 @@ static enum status sample_run(struct sample *s, const struct directory *director
 	return detect_recipient_token(&c);
 }
 
+/* What is kept from message to message, used by all messages of a test. */
+static struct detect_kept *kept;
+
+/* The same findings come out of it, of the first message to a recipient and of the next one. */
+static void check_with_kept(struct sample *s)
+{
+	const struct findings without = s->e.findings;
+
+	for (int message = 1; message <= 2; message++) {
+		struct detect_context c = { .evidence = &s->e, .kept = kept };
+
+		s->e.findings = (struct findings){ 0 };
+		ck_assert_int_eq(detect_recipient_token(&c), STATUS_OK);
+		ck_assert_uint_eq(s->e.findings.count, without.count);
+		for (size_t i = 0; i < without.count; i++) {
+			ck_assert_str_eq(s->e.findings.items[i].evidence, without.items[i].evidence);
+			ck_assert(s->e.findings.items[i].confidence == without.items[i].confidence);
+		}
+	}
+}
+
 /* Whether the recipient is found in one URL. */
 static bool is_found(const char *recipient, struct bytes url, const char *label)
 {
@@ -66,6 +87,7 @@ static bool is_found(const char *recipient, struct bytes url, const char *label)
 	sample_init(&s, recipient);
 	sample_add(&s, url, LOAD_AUTO);
 	ck_assert_int_eq(sample_run(&s, NULL), STATUS_OK);
+	check_with_kept(&s);
 	found = s.e.findings.count > 0;
 	if (found) {
 		const struct finding *f = &s.e.findings.items[0];
@@ -503,11 +525,23 @@ static size_t encoding_count(void)
 	return n;
 }
 
+static void set_up(void)
+{
+	kept = detect_kept_new();
+	ck_assert_ptr_nonnull(kept);
+}
+
+static void tear_down(void)
+{
+	detect_kept_destroy(&kept);
+}
+
 int main(void)
 {
 	Suite *s = suite_create("detect/recipient_token");
 	TCase *t = tcase_create("recipient_token");
 
+	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, one_encoding_in_every_place, 0, (int)encoding_count());
 	tcase_add_loop_test(t, every_chain_of_two_in_every_place, 0, (int)encoding_count());
 	tcase_add_loop_test(t, digests_in_every_writing, 0, ROWS(digests));
