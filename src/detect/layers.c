@@ -150,20 +150,30 @@ static enum status take(struct layers *l, struct bytes text, const char *encodin
 	return status;
 }
 
-/* The format of the stream that seems to begin at b. */
-static bool begins_stream(struct bytes b, enum inflate_format *format_r)
+/* The format of the stream of so many bytes that seems to begin with these four, the first one highest. */
+static bool head_begins_stream(uint32_t head, size_t length, enum inflate_format *format_r)
 {
-	if (b.len < STREAM_MIN)
+	const unsigned first = head >> 24;
+
+	if (length < STREAM_MIN)
 		return false;
-	if (b.data[0] == 0x1f && b.data[1] == 0x8b)
+	if (head >> 16 == 0x1f8b)
 		*format_r = INFLATE_GZIP;
-	else if (b.data[0] == 0x78 && (b.data[0] << 8 | b.data[1]) % 31 == 0)
+	else if (first == 0x78 && (head >> 16) % 31 == 0)
 		*format_r = INFLATE_ZLIB;
 	else
 		*format_r = INFLATE_RAW;
 	/* Of a bare stream one last block: stored with its length and that inverted, with fixed codes, with its own and not short. */
-	return *format_r != INFLATE_RAW || (b.data[0] == 1 && (b.data[1] ^ b.data[3]) == 0xff) || (b.data[0] & 7) == 3 ||
-	       ((b.data[0] & 7) == 5 && b.len >= DYNAMIC_MIN);
+	return *format_r != INFLATE_RAW || (first & 7) == 3 || (first == 1 && ((head >> 16 ^ head) & 0xff) == 0xff) ||
+	       ((first & 7) == 5 && length >= DYNAMIC_MIN);
+}
+
+static bool begins_stream(struct bytes b, enum inflate_format *format_r)
+{
+	const unsigned char *p = b.data;
+
+	return b.len >= STREAM_MIN &&
+	       head_begins_stream((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3], b.len, format_r);
 }
 
 /* The same where b is all of it: a block with fixed codes ends in seven bits of zero and padding. */
@@ -245,6 +255,17 @@ static enum status decode_token(struct layers *l, const struct layer *outer, str
 	return take_token(l, (struct bytes){ out, n }, join_names(l, alphabet_names[alphabet], order, outer->encodings), outer);
 }
 
+/* Whether all count bytes, the first one highest of four, are printable ASCII. */
+static bool is_text_head(uint32_t head, size_t count)
+{
+	/* Those that are not there pass as spaces. */
+	if (count < 4)
+		head |= count == 0 ? 0x20202020 : 0x20202020u >> 8 * count;
+	/* No byte is below a space, and none is above "~". */
+	return count > 0 && !(head & 0x80808080) && (((head | 0x80808080) - 0x20202020) & 0x80808080) == 0x80808080 &&
+	       !((head + 0x01010101) & 0x80808080);
+}
+
 /* Whether what a token decodes to is worth it, by its first bytes, and its last one where many begin like that. */
 static enum status is_promising(struct layers *l, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
 				bool *promising_r)
@@ -252,16 +273,13 @@ static enum status is_promising(struct layers *l, struct bytes token, enum peel_
 	const size_t length = peel_length(alphabet, token.len);
 	size_t count;
 	const uint32_t head = peel_head(l->tables, alphabet, order, token, &count);
-	const unsigned char bytes[4] = {
-		(unsigned char)(head >> 24), (unsigned char)(head >> 16), (unsigned char)(head >> 8), (unsigned char)head,
-	};
 	enum inflate_format format;
 
-	*promising_r = is_ascii_text(bytes, count);
+	*promising_r = is_text_head(head, count);
 	if (*promising_r)
 		return STATUS_OK;
-	if (count == 4 && begins_stream((struct bytes){ bytes, length }, &format)) {
-		*promising_r = format != INFLATE_RAW || (bytes[0] & 7) != 3 || peel_last(l->tables, alphabet, order, token) <= 1;
+	if (count == 4 && head_begins_stream(head, length, &format)) {
+		*promising_r = format != INFLATE_RAW || (head >> 24 & 7) != 3 || peel_last(l->tables, alphabet, order, token) <= 1;
 		if (*promising_r)
 			return STATUS_OK;
 	}
@@ -420,11 +438,14 @@ static enum status peel_run(struct layers *l, const struct layer *outer, const s
 	return status;
 }
 
-/* Where the characters of this alphabet of base64 end. */
-static size_t span_end(const struct layers *l, struct bytes text, size_t at, unsigned alphabet)
+/* Where the characters of this alphabet of base64 end. any_r: the classes that some of them have. */
+static size_t span_end(const struct layers *l, struct bytes text, size_t at, unsigned alphabet, unsigned *any_r)
 {
-	while (at < text.len && (l->tables->classes[text.data[at]] & (PEEL_ALNUM | alphabet)))
-		at++;
+	unsigned class;
+
+	*any_r = 0;
+	for (; at < text.len && ((class = l->tables->classes[text.data[at]]) & (PEEL_ALNUM | alphabet)); at++)
+		*any_r |= class;
 	return at;
 }
 
@@ -463,22 +484,25 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 {
 	const struct bytes text = outer->text;
 	size_t at = 0, glued_end = 0, known_end = 0;
-	unsigned known = 0;
+	unsigned known = 0, known_any = 0;
 	enum status status = STATUS_OK;
 	struct peel_run run;
 
 	while (status == STATUS_OK && !l->stop && peel_run_next(l->tables, text, &at, &run, other_r)) {
 		const unsigned behind = run.end < text.len ? l->tables->classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
 		size_t end = run.end;
+		unsigned any = run.any;
 		struct bytes span;
 
 		/* A span of many runs has one end, which is looked for once. */
 		if (behind != 0 && (behind != known || known_end <= run.end)) {
-			known_end = span_end(l, text, run.end, behind);
+			known_end = span_end(l, text, run.end, behind, &known_any);
 			known = behind;
 		}
-		if (behind != 0)
+		if (behind != 0) {
 			end = known_end;
+			any |= known_any;
+		}
 		span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
 		*other_r |= escape_beside(l->tables, text, &run);
 		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span, SEEN_AS_RUN)))
@@ -486,10 +510,11 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 		status = peel_uuid(l, outer, span);
 		if (status == STATUS_OK && !l->stop)
 			status = peel_run(l, outer, &run);
-		if (status == STATUS_OK && !l->stop && end > run.end)
+		/* Text in base64 has capitals, here too. */
+		if (status == STATUS_OK && !l->stop && end > run.end && (any & PEEL_UPPER))
 			status = peel_span(l, outer, span);
 		/* Once for all runs of a span. */
-		if (status == STATUS_OK && !l->stop && end > glued_end && (run.any & PEEL_UPPER || end > run.end)) {
+		if (status == STATUS_OK && !l->stop && end > glued_end && (any & PEEL_UPPER)) {
 			status = peel_glued_base64(l, outer, span);
 			glued_end = end;
 		}

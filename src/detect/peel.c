@@ -143,20 +143,36 @@ static unsigned bits_of(enum peel_alphabet alphabet)
 	return alphabet == PEEL_HEX ? 4 : alphabet == PEEL_BASE64 ? 6 : 5;
 }
 
+/* width is a constant wherever this is called: the loop of a text that is long enough has no branches. */
+static inline uint32_t head_of(const unsigned char *values, const unsigned width, struct bytes text, bool is_backward, size_t *count_r)
+{
+	const unsigned char *p = is_backward ? text.data + text.len - 1 : text.data;
+	const ptrdiff_t step = is_backward ? -1 : 1;
+	const size_t needed = (32 + width - 1) / width, n = text.len < needed ? text.len : needed;
+	uint64_t bits = 0;
+
+	if (n == needed) {
+		for (size_t i = 0; i < needed; i++)
+			bits = bits << width | values[p[(ptrdiff_t)i * step]];
+		*count_r = 4;
+		return (uint32_t)(bits >> (needed * width - 32));
+	}
+	for (size_t i = 0; i < n; i++)
+		bits = bits << width | values[p[(ptrdiff_t)i * step]];
+	*count_r = n * width / 8;
+	return (uint32_t)(bits << (64 - n * width) >> 32);
+}
+
 uint32_t peel_head(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text,
 		   size_t *count_r)
 {
 	const unsigned char *values = t->values[order == PEEL_ROT13][alphabet];
-	const unsigned char *p = order == PEEL_BACKWARD ? text.data + text.len - 1 : text.data;
-	const ptrdiff_t step = order == PEEL_BACKWARD ? -1 : 1;
-	const unsigned width = bits_of(alphabet), needed = (32 + width - 1) / width;
-	const size_t n = text.len < needed ? text.len : needed;
-	uint64_t bits = 0;
 
-	for (size_t i = 0; i < n; i++, p += step)
-		bits = bits << width | values[*p];
-	*count_r = n * width >= 32 ? 4 : n * width / 8;
-	return (uint32_t)(bits << (64 - n * width) >> 32);
+	if (alphabet == PEEL_HEX)
+		return head_of(values, 4, text, order == PEEL_BACKWARD, count_r);
+	if (alphabet == PEEL_BASE64)
+		return head_of(values, 6, text, order == PEEL_BACKWARD, count_r);
+	return head_of(values, 5, text, order == PEEL_BACKWARD, count_r);
 }
 
 unsigned char peel_last(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text)
