@@ -29,15 +29,29 @@ static bool is_judged(const struct reference *r)
 	return r->valid && url_is_remote(reference_sent(r));
 }
 
-static const char *describe(struct evidence *e, const struct reference *r, const struct token_judgement *j)
+/* The findings of a message say much the same; the last one of each place is remembered. */
+struct said {
+	const char *text;		/* NULL: nothing yet */
+	struct bytes domain;
+	enum token_class class;
+	bool is_shared;
+};
+
+static const char *describe(struct evidence *e, const struct reference *r, const struct token_judgement *j, struct said *last)
 {
-	return arena_join(e->arena, token_place_words(j->place), " at ", words_host(e->arena, r),
-			  " carries something made by a machine (", token_class_name(j->class), ") that names neither a picture nor a page",
-			  j->is_shared ? "; it stands in loads and in links" : "", NULL);
+	if (last->text != NULL && last->class == j->class && last->is_shared == j->is_shared && bytes_equal(last->domain, r->domain))
+		return last->text;
+	*last = (struct said){ .domain = r->domain, .class = j->class, .is_shared = j->is_shared };
+	last->text = arena_join(e->arena, token_place_words(j->place), " at ", words_host(e->arena, r),
+				" carries something made by a machine (", token_class_name(j->class),
+				") that names neither a picture nor a page", j->is_shared ? "; it stands in loads and in links" : "", NULL);
+	return last->text;
 }
 
 static enum status judge_references(struct evidence *e, const struct token_survey *survey, const size_t *numbers)
 {
+	struct said said[TOKEN_PLACES][2] = { { { NULL } } };		/* of links and of loads */
+
 	for (size_t i = 0; i < e->references.count; i++) {
 		const struct reference *r = &e->references.items[i];
 		struct token_judgement j;
@@ -49,7 +63,7 @@ static enum status judge_references(struct evidence *e, const struct token_surve
 		token_survey_judge(survey, numbers[i], &j);
 		if (j.confidence < confidence_min)
 			continue;
-		text = describe(e, r, &j);
+		text = describe(e, r, &j, &said[j.place][r->load == LOAD_CLICK]);
 		if (text == NULL)
 			return arena_status(e->arena);
 		status = evidence_add(e, FINDING_UNIQUE_TOKEN, (int)i, j.confidence, text, NULL);

@@ -306,24 +306,26 @@ static enum token_class classify_runs(struct bytes text)
 
 /* Which characters there are: what a form needs and lacks need not be tried. */
 enum {
-	HAS_DIGIT = 1, HAS_LETTER = 2, HAS_DOT = 4, HAS_AT = 8 /* or an escape of it */, HAS_ADDRESS = 16 /* ":" or an escape */
+	HAS_DIGIT = 1, HAS_LETTER = 2, HAS_DOT = 4, HAS_AT = 8 /* or an escape of it */, HAS_ADDRESS = 16 /* ":" or an escape */,
+	HAS_OTHER = 32
 };
 
 static unsigned census(struct bytes text)
 {
+	static const unsigned char marks[256] = {
+		['0' ... '9'] = HAS_DIGIT, ['A' ... 'Z'] = HAS_LETTER, ['a' ... 'z'] = HAS_LETTER,
+		['.'] = HAS_DOT, ['@'] = HAS_AT, [':'] = HAS_ADDRESS, ['%'] = HAS_AT | HAS_ADDRESS,
+	};
 	unsigned set = 0;
+	bool has_others = false;
 
 	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char c = text.data[i];
+		const unsigned mark = marks[text.data[i]];
 
-		if (ascii_is_alpha(c))
-			set |= HAS_LETTER;
-		else if (ascii_is_digit(c))
-			set |= HAS_DIGIT;
-		else
-			set |= c == '.' ? HAS_DOT : c == '@' ? HAS_AT : c == ':' ? HAS_ADDRESS : c == '%' ? HAS_AT | HAS_ADDRESS : 0;
+		set |= mark;
+		has_others |= mark == 0;
 	}
-	return set;
+	return has_others ? set | HAS_OTHER : set;
 }
 
 /* A form that the whole text has; TOKEN_CLASSES: none. */
@@ -341,6 +343,8 @@ static enum token_class class_of_form(struct bytes text, unsigned has)
 			case TOKEN_TIME_NONE:
 				break;
 			}
+			if (has == HAS_DIGIT)
+				return TOKEN_CLASS_DIGITS;
 		}
 		if (is_uuid(text))
 			return TOKEN_CLASS_UUID;

@@ -4,16 +4,9 @@
 /* A word that is taken for a token costs more than the reverse: e to 1. */
 enum { THRESHOLD = TOKEN_LOGIT };
 
-enum kind { OTHER, DIGIT, LOWER, UPPER };
+enum kind { OTHER, DIGIT, LOWER, UPPER, KINDS };
 
-static enum kind kind_of(unsigned char c)
-{
-	if (ascii_is_digit(c))
-		return DIGIT;
-	if (ascii_is_lower(c))
-		return LOWER;
-	return ascii_is_upper(c) ? UPPER : OTHER;
-}
+static const unsigned char kinds[256] = { ['0' ... '9'] = DIGIT, ['a' ... 'z'] = LOWER, ['A' ... 'Z'] = UPPER };
 
 void token_runs_start(struct token_runs *runs, struct bytes text)
 {
@@ -25,7 +18,7 @@ static void skip_separators(struct token_runs *runs)
 {
 	struct bytes *rest = &runs->rest;
 
-	while (rest->len > 0 && kind_of(rest->data[0]) == OTHER) {
+	while (rest->len > 0 && kinds[rest->data[0]] == OTHER) {
 		size_t n = 1;
 
 		switch (rest->data[0]) {
@@ -43,39 +36,41 @@ static void skip_separators(struct token_runs *runs)
 	}
 }
 
+/* Whether "600x400" begins with this x. */
+static bool is_size(const unsigned char *p, const unsigned char *end)
+{
+	return *p == 'x' && end - p > 1 && ascii_is_digit(p[1]);
+}
+
 bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 {
 	struct token_run r = { .is_hex = true };
-	enum kind last = OTHER, kind;
-	size_t n = 0;
+	unsigned steps[KINDS][KINDS] = { { 0 } };	/* from one kind of character to the next one */
+	const unsigned char *start, *p, *end;
+	unsigned last, kind;
 
 	skip_separators(runs);
-	for (; n < runs->rest.len; n++, last = kind) {
-		const unsigned char c = runs->rest.data[n];
-
-		kind = kind_of(c);
-		if (kind == OTHER)
-			break;
-		if (kind != last && n > 0) {
-			r.changes += !(last == UPPER && kind == LOWER);
-			r.enters += kind == DIGIT;
-			r.leaves += last == DIGIT;
-			if (last == DIGIT && c == 'x' && runs->rest.len - n > 1 && ascii_is_digit(runs->rest.data[n + 1]))
-				r.has_size = true;
-		}
-		r.digits += kind == DIGIT;
-		r.lowers += kind == LOWER;
-		r.uppers += kind == UPPER;
-		r.is_hex = r.is_hex && ascii_is_hex(c);
-		if (kind != DIGIT && (last == LOWER || last == UPPER)) {
-			r.pairs++;
-			r.pair_sum += token_pair_table[(runs->rest.data[n - 1] | 0x20) - 'a'][(c | 0x20) - 'a'];
-		}
+	start = p = runs->rest.data;
+	end = p + runs->rest.len;
+	for (last = OTHER; p < end && (kind = kinds[*p]) != OTHER; last = kind, p++) {
+		steps[last][kind]++;
+		r.is_hex &= (*p | 0x20) <= 'f';
+		if (last >= LOWER && kind >= LOWER)
+			r.pair_sum += token_pair_table[(p[-1] | 0x20) - 'a'][(*p | 0x20) - 'a'];
+		else if (last == DIGIT && is_size(p, end))
+			r.has_size = true;
 	}
-	r.text = bytes_slice(runs->rest, 0, n);
-	runs->rest = bytes_slice(runs->rest, n, runs->rest.len);
-	if (n == 0)
+	r.text = bytes_span(start, p);
+	runs->rest = bytes_span(p, end);
+	if (r.text.len == 0)
 		return false;
+	r.digits = steps[OTHER][DIGIT] + steps[DIGIT][DIGIT] + steps[LOWER][DIGIT] + steps[UPPER][DIGIT];
+	r.uppers = steps[OTHER][UPPER] + steps[DIGIT][UPPER] + steps[LOWER][UPPER] + steps[UPPER][UPPER];
+	r.lowers = r.text.len - r.digits - r.uppers;
+	r.enters = steps[LOWER][DIGIT] + steps[UPPER][DIGIT];
+	r.leaves = steps[DIGIT][LOWER] + steps[DIGIT][UPPER];
+	r.changes = r.enters + r.leaves + steps[LOWER][UPPER];
+	r.pairs = steps[LOWER][LOWER] + steps[LOWER][UPPER] + steps[UPPER][LOWER] + steps[UPPER][UPPER];
 	*run_r = r;
 	return true;
 }

@@ -10,6 +10,7 @@ enum {
 	URLS_MAX = UINT16_MAX,
 	PER_URL = 3,			/* segments of one that may be tokens, on average; generous */
 	HOSTS = 16,			/* remembered */
+	NAMES = 32,			/* likewise, of query pairs */
 	ENTRIES_PER_RECORD = 3		/* slot, value and both; an eighth of the table is for what is remembered of classes */
 };
 
@@ -49,6 +50,13 @@ struct known_host {
 	bool is_public;
 };
 
+/* What the name of a query's pair says: the URLs of a message have few of them too. */
+struct known_name {
+	struct bytes name;
+	uint64_t hash;
+	enum token_hint hint;
+};
+
 struct token_survey {
 	struct hash_key key;
 	struct surveyed *urls;
@@ -59,6 +67,7 @@ struct token_survey {
 	struct entry *entries;
 	size_t entry_mask, classified;
 	struct known_host hosts[HOSTS];
+	struct known_name names[NAMES];
 	struct bytes sender;		/* its domain */
 	struct bytes domain;		/* of the last URL */
 	uint64_t domain_hash;
@@ -180,11 +189,9 @@ static void note_neighbour(struct surveyed *entry, const struct token_segment *s
 	entry->proofs += is_proof(hint, class);
 }
 
-/* A new segment of a new URL: note it in its slot, and its value wherever that stands. */
-static void note(struct token_survey *s, struct record *r, const struct token_segment *segment, uint64_t value, uint64_t base,
-		 bool is_click)
+/* A new segment of a new URL: note it in its slot, and its value wherever that stands. within: which one of its site it is. */
+static void note(struct token_survey *s, struct record *r, uint64_t within, uint64_t value, uint64_t base, bool is_click)
 {
-	const uint64_t within = segment->place == TOKEN_PLACE_VALUE ? hash_in_table(&s->key, segment->name) : segment->index;
 	const uint64_t slot_key = mix(mix(base, (uint64_t)r->site << 1 | is_click), within);
 	struct entry *slot, *both, *found;
 
@@ -233,6 +240,16 @@ static bool is_public(struct token_survey *s, struct bytes host)
 	return known->is_public;
 }
 
+static const struct known_name *know_name(struct token_survey *s, struct bytes name)
+{
+	const size_t last = name.len > 0 ? name.data[0] * 3u + name.data[name.len - 1] : 0;
+	struct known_name *known = &s->names[(name.len * 7 + last) % NAMES];
+
+	if (known->name.data == NULL || !bytes_equal(known->name, name))
+		*known = (struct known_name){ name, hash_in_table(&s->key, name), token_hint_of_name(name) };
+	return known;
+}
+
 static uint64_t hash_domain(struct token_survey *s, struct bytes domain)
 {
 	if (s->domain.data == NULL || !bytes_equal(s->domain, domain)) {
@@ -256,15 +273,19 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 		struct record *r = &s->records[s->record_count];
 		enum token_hint hint = TOKEN_HINT_NONE;
 		enum token_class class;
+		uint64_t value, within = segment.index;
 		unsigned folder;
-		uint64_t value;
 
 		if (segment.place == TOKEN_PLACE_NAME && segment.has_value && token_name_is_plain(segment.text))
 			continue;
 		value = hash_in_table(&s->key, segment.text);
 		class = classify(s, &segment, value, &folder);
-		if (segment.place == TOKEN_PLACE_VALUE)
-			hint = token_hint_of_name(segment.name);
+		if (segment.place == TOKEN_PLACE_VALUE) {
+			const struct known_name *name = know_name(s, segment.name);
+
+			hint = name->hint;
+			within = name->hash;
+		}
 		note_neighbour(entry, &segment, class, hint);
 		if (segment.place == TOKEN_PLACE_PATH && class == TOKEN_CLASS_WORD) {
 			entry->folders |= folder;
@@ -283,7 +304,7 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 			.place = (unsigned char)segment.place, .site = (unsigned char)site_of(&segment, entry->file),
 			.hint = (unsigned char)hint,
 		};
-		note(s, r, &segment, value, base, entry->load == TOKEN_LOAD_CLICK);
+		note(s, r, within, value, base, entry->load == TOKEN_LOAD_CLICK);
 		entry->made += token_class_is_made(class);
 		entry->count++;
 		s->record_count++;
