@@ -97,6 +97,11 @@ size_t bytes_find_nocase(struct bytes b, struct bytes needle, size_t from)
 	/* Nearly all places differ in the first byte already. */
 	first = ascii_lower(needle.data[0]);
 	for (size_t i = from; i <= b.len - needle.len; i++) {
+		if (!ascii_is_alpha(first)) {
+			i = bytes_find_byte(bytes_slice(b, 0, b.len - needle.len + 1), first, i);
+			if (i > b.len - needle.len)
+				break;
+		}
 		if (ascii_lower(b.data[i]) == first && bytes_equal_nocase(bytes_slice(b, i, i + needle.len), needle))
 			return i;
 	}

@@ -12,6 +12,12 @@ enum { NAME_LITERALS = 6 };		/* a name's words, joined in so many ways; an addre
 struct mark {				/* of a literal */
 	size_t len;
 	unsigned char kind, disguise;
+	/*
+	 * Of a local part: "@" and what follows it in the address, in the same disguise, and what that is then. An address is found by
+	 * its local part alone: that halves the literals and their length.
+	 */
+	unsigned char kind_of_whole;
+	struct bytes domain;
 };
 
 /* What is looked for, while it is collected. */
@@ -74,23 +80,33 @@ static unsigned char rot13(unsigned char c)
 	return (unsigned char)((ascii_lower(c) - 'a' + 13) % 26 + (ascii_is_upper(c) ? 'A' : 'a'));
 }
 
-static enum status add_text(struct collection *c, struct bytes text, enum identity_kind kind, unsigned disguise)
+/* text in that disguise. */
+static enum status disguise_text(struct collection *c, struct bytes text, unsigned disguise, struct bytes *text_r)
 {
 	unsigned char *copy;
 
-	if (disguise != PLAIN) {
-		copy = arena_alloc(c->arena, text.len, 1);
-		if (copy == NULL)
-			return arena_status(c->arena);
-		for (size_t i = 0; i < text.len; i++) {
-			const unsigned char byte = text.data[disguise & REVERSED ? text.len - 1 - i : i];
+	*text_r = text;
+	if (disguise == PLAIN)
+		return STATUS_OK;
+	copy = arena_alloc(c->arena, text.len, 1);
+	if (copy == NULL)
+		return arena_status(c->arena);
+	for (size_t i = 0; i < text.len; i++) {
+		const unsigned char byte = text.data[disguise & REVERSED ? text.len - 1 - i : i];
 
-			copy[i] = disguise & ROT13 ? rot13(byte) : byte;
-		}
-		text.data = copy;
+		copy[i] = disguise & ROT13 ? rot13(byte) : byte;
 	}
-	c->texts[c->text_count] = text;
-	c->marks[c->text_count++] = (struct mark){ text.len, (unsigned char)kind, (unsigned char)disguise };
+	text_r->data = copy;
+	return STATUS_OK;
+}
+
+static enum status add_text(struct collection *c, struct bytes text, enum identity_kind kind, unsigned disguise)
+{
+	const enum status status = disguise_text(c, text, disguise, &c->texts[c->text_count]);
+
+	if (status != STATUS_OK)
+		return status;
+	c->marks[c->text_count++] = (struct mark){ .len = text.len, .kind = (unsigned char)kind, .disguise = (unsigned char)disguise };
 	return STATUS_OK;
 }
 
@@ -153,41 +169,67 @@ static size_t local_length(struct bytes address)
 	return i > 0 ? i - 1 : 0;
 }
 
-static enum status add_local_part(struct collection *c, struct bytes address)
+/* Whether a local part is looked for inside of other text. */
+static bool is_literal(struct bytes local)
 {
-	struct bytes local = bytes_slice(address, 0, local_length(address));
-	unsigned char *lower = copy_with(c, local, ascii_lower);
-	enum status status;
+	return local.len >= IDENTITY_LOCAL_MIN && !is_role(local);
+}
 
-	if (lower == NULL)
-		return arena_status(c->arena);
-	local.data = lower;
-	if (local.len < IDENTITY_WHOLE_MIN || is_role(local))
-		return STATUS_OK;
-	status = add_source(c, local, IDENTITY_LOCAL_PART, same);
-	if (status == STATUS_OK && local.len >= IDENTITY_LOCAL_MIN)
-		status = add_disguised(c, local, IDENTITY_LOCAL_PART);
-	if (status == STATUS_OK && local.len < IDENTITY_LOCAL_MIN)
-		c->wholes[c->whole_count++] = (struct exact_entry){ local, IDENTITY_LOCAL_PART };
+/* The local part of address in lower case. */
+static enum status lower_local_part(struct collection *c, struct bytes address, struct bytes *local_r)
+{
+	const struct bytes local = bytes_slice(address, 0, local_length(address));
+	const unsigned char *lower = copy_with(c, local, ascii_lower);
+
+	*local_r = (struct bytes){ lower, local.len };
+	return lower != NULL ? STATUS_OK : arena_status(c->arena);
+}
+
+/* The local part of address, which is of that kind, in every disguise, each with the domain that makes the address of it. */
+static enum status add_by_local_part(struct collection *c, struct bytes address, struct bytes local, enum identity_kind kind)
+{
+	const struct bytes domain = bytes_slice(address, local.len, address.len);
+	enum status status = STATUS_OK;
+
+	for (unsigned disguise = PLAIN; status == STATUS_OK && disguise < DISGUISES; disguise++) {
+		struct bytes disguised;
+
+		status = disguise_text(c, domain, disguise, &disguised);
+		if (status == STATUS_OK)
+			status = add_text(c, local, IDENTITY_LOCAL_PART, disguise);
+		if (status == STATUS_OK) {
+			c->marks[c->text_count - 1].domain = disguised;
+			c->marks[c->text_count - 1].kind_of_whole = (unsigned char)kind;
+		}
+	}
 	return status;
 }
 
-static enum status add_address(struct collection *c, struct bytes address, enum identity_kind kind)
+static enum status add_by_address(struct collection *c, struct bytes address, enum identity_kind kind)
 {
-	enum status status = STATUS_OK;
-	unsigned char *verp;
+	const unsigned char *verp = copy_with(c, address, equals_for_at);
+	enum status status = verp != NULL ? add_disguised(c, address, kind) : arena_status(c->arena);
 
-	if (address.len >= IDENTITY_SHORTEST) {
-		status = add_disguised(c, address, kind);
-		verp = copy_with(c, address, equals_for_at);
-		if (status == STATUS_OK && verp == NULL)
-			status = arena_status(c->arena);
-		if (status == STATUS_OK)
-			status = add_text(c, (struct bytes){ verp, address.len }, kind, PLAIN);
-	}
+	return status == STATUS_OK ? add_text(c, (struct bytes){ verp, address.len }, kind, PLAIN) : status;
+}
+
+/* with_local: its local part names the recipient as well. */
+static enum status add_address(struct collection *c, struct bytes address, enum identity_kind kind, bool with_local)
+{
+	struct bytes local;
+	enum status status = lower_local_part(c, address, &local);
+
+	if (status == STATUS_OK && with_local && is_literal(local))
+		status = add_by_local_part(c, address, local, kind);
+	else if (status == STATUS_OK && address.len >= IDENTITY_SHORTEST)
+		status = add_by_address(c, address, kind);
 	if (status == STATUS_OK)
 		status = add_source(c, address, kind, ascii_lower);
-	return status;
+	if (status != STATUS_OK || !with_local || local.len < IDENTITY_WHOLE_MIN || is_role(local))
+		return status;
+	if (local.len < IDENTITY_LOCAL_MIN)
+		c->wholes[c->whole_count++] = (struct exact_entry){ local, IDENTITY_LOCAL_PART };
+	return add_source(c, local, IDENTITY_LOCAL_PART, same);
 }
 
 /* "name+tag@domain" without the tag; empty if there is none. */
@@ -233,7 +275,7 @@ static enum status add_name(struct collection *c, struct bytes name)
 				copy[n++] = byte;
 		}
 		c->texts[c->text_count] = (struct bytes){ copy, n };
-		c->marks[c->text_count++] = (struct mark){ n, IDENTITY_NAME, PLAIN };
+		c->marks[c->text_count++] = (struct mark){ .len = n, .kind = IDENTITY_NAME, .disguise = PLAIN };
 	}
 	return add_source(c, name, IDENTITY_NAME, ascii_lower);
 }
@@ -248,9 +290,7 @@ static enum status add_directory(struct collection *c, const struct directory *d
 		if (!names[i].is_address) {
 			status = add_name(c, names[i].text);
 		} else if (!bytes_equal_nocase(names[i].text, address)) {
-			status = add_address(c, names[i].text, IDENTITY_ALIAS);
-			if (status == STATUS_OK)
-				status = add_local_part(c, names[i].text);
+			status = add_address(c, names[i].text, IDENTITY_ALIAS, true);
 		}
 	}
 	return status;
@@ -262,15 +302,13 @@ static enum status add_recipient(struct collection *c, const struct directory *d
 	enum status status = without_tag(c->arena, address, &untagged);
 
 	if (status == STATUS_OK)
-		status = add_address(c, address, IDENTITY_ADDRESS);
+		status = add_address(c, address, IDENTITY_ADDRESS, untagged.len == 0);
 	if (status == STATUS_OK && is_changed_by(address, ascii_lower))
 		status = add_source(c, address, IDENTITY_ADDRESS, same);
 	if (status == STATUS_OK && is_changed_by(address, ascii_upper))
 		status = add_source(c, address, IDENTITY_ADDRESS, ascii_upper);
 	if (status == STATUS_OK && untagged.len > 0)
-		status = add_address(c, untagged, IDENTITY_UNTAGGED);
-	if (status == STATUS_OK)
-		status = add_local_part(c, untagged.len > 0 ? untagged : address);
+		status = add_address(c, untagged, IDENTITY_UNTAGGED, true);
 	return status == STATUS_OK ? add_directory(c, directory, address) : status;
 }
 
@@ -362,6 +400,29 @@ bool identities_find_whole(const struct identities *i, struct bytes text, struct
 	return true;
 }
 
+/*
+ * Whether the domain stands beside the local part [*start, *end), which then becomes the whole address. Envelope senders have
+ * "=" for "@".
+ */
+static bool extend(const struct mark *mark, struct bytes text, size_t *start, size_t *end)
+{
+	const size_t len = mark->domain.len;
+	struct bytes beside;
+
+	if (mark->disguise & REVERSED) {
+		if (*start < len || !bytes_equal_nocase(bytes_slice(text, *start - len, *start), mark->domain))
+			return false;
+		*start -= len;
+		return true;
+	}
+	beside = bytes_slice(text, *end, *end + len);
+	if (beside.len != len || !bytes_equal_nocase(bytes_slice(beside, 1, len), bytes_slice(mark->domain, 1, len)) ||
+	    (beside.data[0] != '@' && (beside.data[0] != '=' || mark->disguise != PLAIN)))
+		return false;
+	*end += len;
+	return true;
+}
+
 bool identities_find(const struct identities *i, struct bytes text, bool is_whole, struct identity_match *match_r)
 {
 	static const char *const disguises[DISGUISES] = { NULL, "reversed", "in rot13", "reversed and in rot13" };
@@ -372,14 +433,16 @@ bool identities_find(const struct identities *i, struct bytes text, bool is_whol
 	literals_search_start(&search, i->literals, text);
 	while (literals_search_next(&search, &index, &end)) {
 		const struct mark *mark = &i->marks[index];
-		const bool word = is_word(text, end - mark->len, end);
+		size_t start = end - mark->len;
+		const bool is_extended = mark->domain.len > 0 && extend(mark, text, &start, &end);
+		const unsigned kind = is_extended ? mark->kind_of_whole : mark->kind;
+		const bool word = is_word(text, start, end);
 
-		if (found && (mark->kind > match_r->kind || (mark->kind == match_r->kind && (match_r->is_word || !word))))
+		if (found && (kind > match_r->kind || (kind == match_r->kind && (match_r->is_word || !word))))
 			continue;
-		*match_r = (struct identity_match){ .kind = (enum identity_kind)mark->kind,
-						    .disguise = disguises[mark->disguise], .is_word = word };
+		*match_r = (struct identity_match){ .kind = (enum identity_kind)kind, .disguise = disguises[mark->disguise], .is_word = word };
 		found = true;
-		if (mark->kind == IDENTITY_ADDRESS)
+		if (kind == IDENTITY_ADDRESS)
 			break;
 	}
 	return found;

@@ -1,24 +1,35 @@
 #include "detect/shown_text.h"
 #include "base/ascii.h"
 
-/* Elements whose content is not shown. */
+/* Elements whose content is not shown: where the end of the one that begins at tag begins; tag if that is none. */
 static size_t behind_hidden_element(struct bytes html, size_t tag)
 {
+	enum { NONE, STYLE, SCRIPT, TITLE };
 	static const struct {
-		const char *start;
-		struct bytes end;
-	} hidden[] = {
-		{ "<style", BYTES("</style") }, { "<script", BYTES("</script") }, { "<title", BYTES("</title") },
-		{ "<!--", BYTES("-->") },
+		struct bytes start, end;
+	} elements[] = {
+		[NONE] = { BYTES(""), BYTES("") },
+		[STYLE] = { BYTES("<style"), BYTES("</style") },
+		[SCRIPT] = { BYTES("<script"), BYTES("</script") },
+		[TITLE] = { BYTES("<title"), BYTES("</title") },
 	};
+	const unsigned char *p = html.data + tag;
+	unsigned char first, second;
+	int i = NONE;
 
-	if (html.len - tag < 2 || (ascii_lower(html.data[tag + 1]) != 's' && ascii_lower(html.data[tag + 1]) != 't' &&
-				   html.data[tag + 1] != '!'))
+	if (html.len - tag < 3)
 		return tag;
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (bytes_starts_with_nocase(bytes_slice(html, tag, html.len), hidden[i].start))
-			return bytes_find_nocase(html, hidden[i].end, tag + 4);
-	return tag;
+	first = ascii_lower(p[1]);
+	second = ascii_lower(p[2]);
+	if (first == '!' && bytes_starts_with(bytes_slice(html, tag, html.len), "<!--"))
+		return bytes_find(html, (struct bytes)BYTES("-->"), tag + 4);
+	if (first == 's')		/* and no <span>, <strong>, <table>, <td> ... */
+		i = second == 't' ? STYLE : second == 'c' ? SCRIPT : NONE;
+	else if (first == 't' && second == 'i')
+		i = TITLE;
+	if (i == NONE || !bytes_equal_nocase(bytes_slice(html, tag, tag + elements[i].start.len), elements[i].start))
+		return tag;
+	return bytes_find_nocase(html, elements[i].end, tag + 4);
 }
 
 bool shown_text_next(struct shown_text *s, struct bytes *piece_r)

@@ -1,4 +1,13 @@
 #include "url/query.h"
+#include <stdint.h>
+
+/* Whether c is "&", ";" or "=". */
+static inline bool is_mark(unsigned char c)
+{
+	static const uint64_t marks = 1ull << '&' | 1ull << ';' | 1ull << '=';
+
+	return c < 64 && (marks >> c & 1);
+}
 
 bool query_next(struct bytes *rest, struct query_pair *pair_r)
 {
@@ -11,8 +20,12 @@ bool query_next(struct bytes *rest, struct query_pair *pair_r)
 		*rest = bytes_span(end, end);
 		return false;
 	}
-	for (start = p; p < end && *p != '&' && *p != ';'; p++) {
-		if (*p == '=' && equals == NULL)
+	for (start = p; p < end; p++) {
+		if (!is_mark(*p))
+			continue;
+		if (*p != '=')
+			break;
+		if (equals == NULL)
 			equals = p;
 	}
 	pair_r->name = bytes_span(start, equals != NULL ? equals : p);
