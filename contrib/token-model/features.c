@@ -95,11 +95,12 @@ static bool is_token(struct bytes segment, const char *tokens)
 
 static struct token_survey *survey_of(struct messages *m)
 {
+	static const struct hash_key key = { 1, 2 };
 	struct oddities oddities = { { 0 } };
 	struct token_survey *s;
 	bool valid;
 
-	if (token_survey_new(m->count, m->arena, &s) != STATUS_OK)
+	if (token_survey_new(m->count, &key, m->arena, &s) != STATUS_OK)
 		fail("no memory");
 	token_survey_set_sender(s, bytes_of(m->sender));
 	for (size_t i = 0; i < m->count; i++) {

@@ -111,7 +111,7 @@ const struct first_seen_engine *memories_first_seen(const struct memories *m)
 	return m != NULL && m->domains != NULL ? &m->first_seen_engine : NULL;
 }
 
-const struct detect_kept *memories_kept(const struct memories *m)
+struct detect_kept *memories_kept(const struct memories *m)
 {
 	return m != NULL ? m->detectors : NULL;
 }

@@ -26,7 +26,7 @@ void memories_close(struct memories **m);
 /* What detectors are given; NULL if that is not remembered, and for NULL. */
 const struct campaign_engine *memories_campaigns(const struct memories *m);
 const struct first_seen_engine *memories_first_seen(const struct memories *m);
-const struct detect_kept *memories_kept(const struct memories *m);
+struct detect_kept *memories_kept(const struct memories *m);
 
 /* To be called about once a second, for what no store keeps; of the rest its thread takes care. Accepts NULL. */
 void memories_tend(struct memories *m);

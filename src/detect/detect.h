@@ -25,7 +25,7 @@ struct detect_context {
 	const struct campaign_engine *campaign_engine;	/* NULL: campaigns are not observed */
 	const struct first_seen_engine *first_seen;	/* NULL: nothing is known of domains seen before */
 	const struct news_brands *brands;		/* NULL: no brand is known */
-	const struct detect_kept *kept;			/* NULL: all is made for this message alone */
+	struct detect_kept *kept;			/* NULL: all is made for this message alone */
 	bool is_protected;				/* a recipient belongs to the group of that name */
 	const char *event;				/* id of this delivery, for campaigns to tell later; NULL: none */
 	struct campaign_result *campaign;		/* out: what the engine said, in the message's arena; NULL: nothing */

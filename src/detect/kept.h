@@ -7,6 +7,8 @@
 #ifndef DETECT_KEPT_H
 #define DETECT_KEPT_H
 
+#include "base/hash.h"
+
 struct detect_kept;
 
 /* NULL: no memory. About 1.5 MiB. */
@@ -18,5 +20,8 @@ void detect_kept_destroy(struct detect_kept **k);
 /* What is in it, for detectors; NULL for NULL. */
 struct digest_memory *detect_kept_digests(const struct detect_kept *k);
 const struct peel_tables *detect_kept_tables(const struct detect_kept *k);
+
+/* A key for tables of one message: another one at each call, without asking the kernel. k may be NULL: the kernel is asked. */
+void detect_kept_key(struct detect_kept *k, struct hash_key *key_r);
 
 #endif

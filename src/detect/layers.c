@@ -1,7 +1,6 @@
 #include "detect/layers.h"
 #include <string.h>
 #include "base/ascii.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "detect/escape.h"
 #include "detect/peel.h"
@@ -43,7 +42,7 @@ static const char *const alphabet_names[PEEL_ALPHABETS] = {
 	[PEEL_BASE58] = "base58",
 };
 
-struct layers *layers_new(const struct layers_visit *v, const struct peel_tables *tables)
+struct layers *layers_new(const struct layers_visit *v, const struct peel_tables *tables, const struct hash_key *key)
 {
 	struct layers *l = mem_zalloc(1, sizeof(*l));
 
@@ -61,7 +60,7 @@ struct layers *layers_new(const struct layers_visit *v, const struct peel_tables
 	if (l->own_tables != NULL)
 		peel_tables_init(l->own_tables);
 	l->tables = tables;
-	hash_key_random(&l->key);
+	l->key = *key;
 	return l;
 }
 

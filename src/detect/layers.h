@@ -21,6 +21,7 @@
 
 #include <stdint.h>
 #include "base/arena.h"
+#include "base/hash.h"
 #include "detect/peel.h"
 
 enum {
@@ -59,8 +60,11 @@ struct layers_visit {
 
 struct layers;
 
-/* For one message; tables (borrowed, may be NULL) spare making some. NULL when there is no memory. */
-struct layers *layers_new(const struct layers_visit *v, const struct peel_tables *tables);
+/*
+ * For one message; tables (borrowed, may be NULL) spare making some. key: what nobody outside can tell. NULL when there is
+ * no memory.
+ */
+struct layers *layers_new(const struct layers_visit *v, const struct peel_tables *tables, const struct hash_key *key);
 
 /* Free; sets *l to NULL and accepts NULL. */
 void layers_destroy(struct layers **l);

@@ -197,6 +197,7 @@ enum status detect_recipient_token(struct detect_context *c)
 	const struct envelope *envelope = c->evidence->envelope;
 	struct search s = { 0 };
 	const struct layers_visit visit = { look, wants, &s };
+	struct hash_key key;
 	enum status status;
 
 	if (envelope == NULL || (c->evidence->references.count == 0 && envelope->mail_from.len == 0))
@@ -205,7 +206,8 @@ enum status detect_recipient_token(struct detect_context *c)
 				c->evidence->arena, &s.identities);
 	if (status != STATUS_OK || s.identities == NULL)
 		return status;
-	s.layers = layers_new(&visit, detect_kept_tables(c->kept));
+	detect_kept_key(c->kept, &key);
+	s.layers = layers_new(&visit, detect_kept_tables(c->kept), &key);
 	status = s.layers != NULL ? search_references(&s, c->evidence) : STATUS_NOMEM;
 	if (status == STATUS_OK)
 		status = search_sender(&s, c->evidence);

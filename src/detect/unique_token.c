@@ -77,6 +77,7 @@ enum status detect_unique_token(struct detect_context *c)
 {
 	struct evidence *e = c->evidence;
 	struct token_survey *survey;
+	struct hash_key key;
 	struct bytes sender;
 	enum status status;
 	size_t *numbers;
@@ -86,7 +87,8 @@ enum status detect_unique_token(struct detect_context *c)
 	numbers = arena_alloc(e->arena, e->references.count, sizeof(*numbers));
 	if (numbers == NULL)
 		return arena_status(e->arena);
-	status = token_survey_new(e->references.count, e->arena, &survey);
+	detect_kept_key(c->kept, &key);
+	status = token_survey_new(e->references.count, &key, e->arena, &survey);
 	if (status == STATUS_OK)
 		status = sender_domain(e->message->from_address, e->arena, &sender);
 	if (status != STATUS_OK)

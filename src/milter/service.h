@@ -41,7 +41,7 @@ struct service_memories {
 	struct store *store;				/* NULL: the configuration needs none */
 	const struct campaign_engine *campaigns;	/* NULL: none are looked for */
 	const struct first_seen_engine *first_seen;	/* NULL: domains are not remembered */
-	const struct detect_kept *kept;			/* NULL: detectors make all anew for each message */
+	struct detect_kept *kept;			/* NULL: detectors make all anew for each message */
 	struct usage *usage;				/* NULL: the use of signatures is not counted */
 };
 

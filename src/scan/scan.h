@@ -35,7 +35,7 @@ struct scanner {
 	const struct first_seen_engine *first_seen;	/* what remembers domains; NULL: none does */
 	const struct directory *directory;		/* other names of recipients; NULL: none are known */
 	const struct news_brands *brands;		/* NULL: none are known */
-	const struct detect_kept *kept;			/* what detectors make once for all messages; NULL: nothing */
+	struct detect_kept *kept;			/* what detectors make once for all messages; NULL: nothing */
 };
 
 struct scan_result {

@@ -1,6 +1,5 @@
 #include "token/survey.h"
 #include "base/ascii.h"
-#include "base/hash.h"
 #include "token/facts.h"
 #include "token/model.h"
 #include "token/name.h"
@@ -73,7 +72,7 @@ struct token_survey {
 	uint64_t domain_hash;
 };
 
-enum status token_survey_new(size_t urls, struct arena *a, struct token_survey **survey_r)
+enum status token_survey_new(size_t urls, const struct hash_key *key, struct arena *a, struct token_survey **survey_r)
 {
 	struct token_survey *s = arena_zalloc(a, 1, sizeof(*s));
 	size_t entries = 64;
@@ -90,7 +89,7 @@ enum status token_survey_new(size_t urls, struct arena *a, struct token_survey *
 	s->entries = arena_zalloc(a, entries, sizeof(*s->entries));
 	if (s->urls == NULL || s->records == NULL || s->entries == NULL)
 		return arena_status(a);
-	hash_key_random(&s->key);
+	s->key = *key;
 	*survey_r = s;
 	return STATUS_OK;
 }

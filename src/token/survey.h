@@ -12,6 +12,7 @@
 #define TOKEN_SURVEY_H
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "token/segment.h"
 
 enum { SURVEY_SEGMENTS = 16384, SURVEY_OF_URL = 64 };
@@ -26,8 +27,8 @@ enum token_load {
 
 struct token_survey;
 
-/* An empty survey for about so many URLs, in the arena. STATUS_NOMEM or STATUS_LIMIT of the arena. */
-enum status token_survey_new(size_t urls, struct arena *a, struct token_survey **survey_r) MUST_CHECK;
+/* An empty survey for about so many URLs, in the arena. key: what nobody outside can tell. STATUS_NOMEM or STATUS_LIMIT of the arena. */
+enum status token_survey_new(size_t urls, const struct hash_key *key, struct arena *a, struct token_survey **survey_r) MUST_CHECK;
 
 /*
  * Who sent the message: the registrable domain, borrowed as long as the survey is used; before any URL is added. Without it,

@@ -45,10 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct bytes recipient = BYTES(RECIPIENT);
+	static const struct hash_key key = { 1, 2 };
 	struct seen seen = { 0 };
 	const struct layers_visit visit = { look, wants, &seen };
 	struct arena *a = arena_new(16 << 20);
-	struct layers *l = layers_new(&visit, NULL);
+	struct layers *l = layers_new(&visit, NULL, &key);
 	unsigned char *copy = malloc(size + recipient.len);
 	size_t texts;
 

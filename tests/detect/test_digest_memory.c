@@ -104,6 +104,24 @@ START_TEST(many_threads_use_it)
 }
 END_TEST
 
+START_TEST(each_key_is_another_one)
+{
+	struct detect_kept *kept = detect_kept_new();
+	struct hash_key keys[4];
+
+	for (int i = 0; i < ROWS(keys); i++)
+		detect_kept_key(i < 3 ? kept : NULL, &keys[i]);
+	for (int i = 0; i < ROWS(keys); i++) {
+		ck_assert_uint_ne(keys[i].k0, keys[i].k1);
+		for (int k = 0; k < i; k++) {
+			ck_assert_uint_ne(keys[i].k0, keys[k].k0);
+			ck_assert_uint_ne(keys[i].k1, keys[k].k1);
+		}
+	}
+	detect_kept_destroy(&kept);
+}
+END_TEST
+
 START_TEST(no_memory)
 {
 	struct detect_kept *kept = NULL;
@@ -133,6 +151,7 @@ int main(void)
 	tcase_add_test(t, what_was_put_is_found);
 	tcase_add_test(t, what_is_used_stays);
 	tcase_add_test(t, many_threads_use_it);
+	tcase_add_test(t, each_key_is_another_one);
 	tcase_add_test(t, no_memory);
 	suite_add_tcase(s, t);
 	return suite_run(s);

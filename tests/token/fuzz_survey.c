@@ -48,7 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	n = read_urls((struct bytes){ data, size }, a, lines);
 	for (int k = 0; k < 2; k++) {
-		if (token_survey_new(n, a, &surveys[k]) != STATUS_OK)
+		const struct hash_key key = { 17, (uint64_t)k };
+
+		if (token_survey_new(n, &key, a, &surveys[k]) != STATUS_OK)
 			goto out;
 		for (size_t i = 0; i < n; i++)
 			lines[i].numbers[k] = token_survey_add(surveys[k], &lines[i].url, url_registrable_domain(lines[i].url.host), lines[i].load);

@@ -4,6 +4,8 @@
 #include "support/suite.h"
 #include "token/survey.h"
 
+static const struct hash_key key = { 1, 2 };
+
 /*
  * A message: its URLs, "h " hidden, "p " picture, "r " style, "c " link; and "*" in front of those that carry a token. Where one is
  * "@ DOMAIN", that is the sender's.
@@ -133,7 +135,7 @@ START_TEST(tokens_are_told_from_assets)
 	struct url parsed[12];
 	size_t numbers[12], n;
 
-	ck_assert_int_eq(token_survey_new(12, a, &s), STATUS_OK);
+	ck_assert_int_eq(token_survey_new(12, &key, a, &s), STATUS_OK);
 	n = survey(s, a, messages[_i].urls, parsed, numbers);
 	first = messages[_i].urls + (messages[_i].urls[0][0] == '@');
 	for (size_t i = 0; i < n; i++) {
@@ -154,7 +156,7 @@ START_TEST(what_speaks_for_it_is_named)
 	struct url parsed[12];
 	size_t numbers[12];
 
-	ck_assert_int_eq(token_survey_new(12, a, &s), STATUS_OK);
+	ck_assert_int_eq(token_survey_new(12, &key, a, &s), STATUS_OK);
 	survey(s, a, messages[0].urls, parsed, numbers);
 	token_survey_judge(s, numbers[0], &j);
 	ck_assert(bytes_is(j.text, "XREzQmFzZTY0dXJsOTk3"));
@@ -175,7 +177,7 @@ START_TEST(the_same_url_is_one)
 	struct url parsed[12];
 	size_t numbers[12];
 
-	ck_assert_int_eq(token_survey_new(12, a, &s), STATUS_OK);
+	ck_assert_int_eq(token_survey_new(12, &key, a, &s), STATUS_OK);
 	ck_assert_uint_eq(survey(s, a, urls, parsed, numbers), 4);
 	ck_assert_uint_eq(numbers[0], numbers[1]);
 	ck_assert_uint_ne(numbers[0], numbers[2]);
@@ -199,7 +201,7 @@ START_TEST(bounds_hold)
 	for (int i = 0; i < 500; i++)
 		sprintf(text + strlen(text), "&k=%08x", i * 2654435761u);
 	ck_assert_int_eq(url_parse(bytes_of(text), NULL, a, &u, &valid, &oddities), STATUS_OK);
-	ck_assert_int_eq(token_survey_new(2, a, &s), STATUS_OK);
+	ck_assert_int_eq(token_survey_new(2, &key, a, &s), STATUS_OK);
 	for (int i = 0; i < 4; i++)
 		last = token_survey_add(s, &u, url_registrable_domain(u.host), (enum token_load)i);
 	ck_assert_uint_eq(last, 2);
@@ -207,7 +209,7 @@ START_TEST(bounds_hold)
 	ck_assert(j.confidence == 0 && j.text.len == 0);
 	token_survey_judge(s, 0, &j);
 	ck_assert_uint_eq(j.text.len, 8);
-	ck_assert_int_eq(token_survey_new(0, a, &s), STATUS_OK);
+	ck_assert_int_eq(token_survey_new(0, &key, a, &s), STATUS_OK);
 	ck_assert_uint_eq(token_survey_add(s, &u, url_registrable_domain(u.host), TOKEN_LOAD_CLICK), 0);
 	token_survey_judge(s, 0, &j);
 	ck_assert(j.confidence == 0);
@@ -220,7 +222,7 @@ START_TEST(a_full_arena_is_answered)
 	for (size_t ceiling = 0; ceiling < 65536; ceiling += 1024) {
 		struct arena *a = arena_new(ceiling);
 		struct token_survey *s;
-		enum status status = token_survey_new(12, a, &s);
+		enum status status = token_survey_new(12, &key, a, &s);
 
 		ck_assert(status == STATUS_OK || status == STATUS_LIMIT);
 		arena_destroy(&a);
