@@ -66,6 +66,14 @@ static void count_pair(struct bytes text, size_t i, struct counts *c)
 	}
 }
 
+bool escape_pair_tells(struct bytes text, size_t i)
+{
+	struct counts c = { .telling = false };
+
+	count_pair(text, i, &c);
+	return c.telling;
+}
+
 /*
  * The orders in which text is worth decoding. Escapes read forwards are such backwards too where they stand side by side, and
  * in rot13 as far as they have no letters: the other orders need more of them than forwards.

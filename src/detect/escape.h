@@ -20,6 +20,9 @@ enum escape {
  */
 bool escape_find(struct bytes text, unsigned orders_r[ESCAPES]);
 
+/* Whether the pair of digits beside the "=" at i alone says that the text is quoted-printable, in some order. */
+bool escape_pair_tells(struct bytes text, size_t i);
+
 /* Decode to out, which has room for in.len bytes and may be in itself; what is no escape stays. Returns the bytes written. */
 size_t escape_decode(enum escape escape, struct bytes in, unsigned char *out);
 

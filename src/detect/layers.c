@@ -348,13 +348,19 @@ static enum status peel_number(struct layers *l, const struct layer *outer, stru
 /* Hexadecimal digits inside of a run, whatever stands in front of them. */
 static enum status peel_glued_hex(struct layers *l, const struct layer *outer, struct bytes run)
 {
+	const uint16_t *classes = l->tables->classes;
 	enum status status = STATUS_OK;
-	size_t i = 0;
+	size_t i = 0, streak = 0, longest = 0;
 
-	while (status == STATUS_OK && !l->stop && i < run.len) {
+	/* Most runs have no streak that is long enough. */
+	for (size_t k = 0; k < run.len; k++) {
+		streak = classes[run.data[k]] & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD) ? streak + 1 : 0;
+		longest = streak > longest ? streak : longest;
+	}
+	while (longest >= GLUED_HEX_MIN && status == STATUS_OK && !l->stop && i < run.len) {
 		size_t start = i;
 
-		while (i < run.len && ascii_is_hex(run.data[i]))
+		while (i < run.len && (classes[run.data[i]] & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD)))
 			i++;
 		for (size_t skip = 0; status == STATUS_OK && !l->stop && skip < 2 && i - start >= GLUED_HEX_MIN + skip; skip++) {
 			const size_t even = (i - start - skip) & ~(size_t)1;
@@ -460,22 +466,30 @@ static enum status peel_span(struct layers *l, const struct layer *outer, struct
 
 /*
  * Whether a run is the hexadecimal digits of an escape that begins with "=" or "/", in any order. These stand in
- * front of every value and segment, so they alone do not say that there are escapes.
+ * front of every value and segment, so they alone do not say that there are escapes; nor does one pair of digits beside a "=",
+ * unless it tells. pairs: so many of the text were met.
  */
-static unsigned escape_beside(const struct peel_tables *t, struct bytes text, const struct peel_run *run)
+static unsigned escape_beside(const struct peel_tables *t, struct bytes text, const struct peel_run *run, unsigned *pairs)
 {
 	const unsigned char before = run->start > 0 ? text.data[run->start - 1] : '\0';
 	const unsigned char behind = run->end < text.len ? text.data[run->end] : '\0';
 	const unsigned char *p = text.data + run->start, *end = text.data + run->end;
 	const unsigned hex = PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD) | PEEL_IS_IN(PEEL_HEX, PEEL_ROT13);
+	bool is_telling = false;
 
 	if (end - p < 2)
 		return 0;
-	if (before == '=' && (t->classes[p[0]] & hex) && (t->classes[p[1]] & hex))
-		return PEEL_ESCAPE;
 	if (before == '/' && (p[0] == 'x' || p[0] == 'u') && (t->classes[p[1]] & hex))
 		return PEEL_ESCAPE;
-	return behind == '=' && ascii_is_hex(end[-1]) && ascii_is_hex(end[-2]) ? PEEL_ESCAPE : 0;
+	if (before == '=' && (t->classes[p[0]] & hex) && (t->classes[p[1]] & hex)) {
+		++*pairs;
+		is_telling = escape_pair_tells(text, run->start - 1);
+	}
+	if (behind == '=' && ascii_is_hex(end[-1]) && ascii_is_hex(end[-2])) {
+		++*pairs;
+		is_telling = is_telling || escape_pair_tells(text, run->end);
+	}
+	return is_telling || *pairs >= 2 ? PEEL_ESCAPE : 0;
 }
 
 /* All runs of a text. other_r: or-ed with the classes of what stands between them. */
@@ -483,7 +497,7 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 {
 	const struct bytes text = outer->text;
 	size_t at = 0, glued_end = 0, known_end = 0;
-	unsigned known = 0, known_any = 0;
+	unsigned known = 0, known_any = 0, pairs = 0;
 	enum status status = STATUS_OK;
 	struct peel_run run;
 
@@ -503,7 +517,7 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 			any |= known_any;
 		}
 		span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
-		*other_r |= escape_beside(l->tables, text, &run);
+		*other_r |= escape_beside(l->tables, text, &run, &pairs);
 		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span, SEEN_AS_RUN)))
 			continue;
 		status = peel_uuid(l, outer, span);

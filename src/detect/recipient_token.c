@@ -27,6 +27,7 @@ struct search {
 	struct layers *layers;
 	struct place best;
 	const char *place;		/* what is being looked into */
+	struct bytes host;		/* that was looked into last and had nothing; many URLs in a row have the same */
 };
 
 /* How sure it is that this names the recipient and was not put there by chance. */
@@ -117,7 +118,7 @@ static void search_values(struct search *s, struct bytes query)
 /* The places of one URL; stops when the recipient is found for sure. */
 static enum status search_url(struct search *s, const struct url *u)
 {
-	enum { QUERY };
+	enum { QUERY, PATH, HOST };
 	const struct { struct bytes text; const char *place; } places[] = {
 		{ u->query, "the query" }, { u->path, "the path" }, { u->host, "the host name" },
 		{ u->username, "the user name" }, { u->password, "the password" }, { u->fragment, "the fragment" },
@@ -126,10 +127,12 @@ static enum status search_url(struct search *s, const struct url *u)
 
 	s->best.confidence = 0;
 	for (size_t i = 0; status == STATUS_OK && !is_enough(s) && i < sizeof(places) / sizeof(places[0]); i++) {
-		if (places[i].text.len == 0)
+		if (places[i].text.len == 0 || (i == HOST && bytes_equal(places[i].text, s->host)))
 			continue;
 		s->place = places[i].place;
 		status = layers_walk(s->layers, places[i].text);
+		if (i == HOST)
+			s->host = s->best.confidence == 0 ? u->host : (struct bytes){ NULL, 0 };
 		if (i == QUERY && status == STATUS_OK && identities_have_wholes(s->identities))
 			search_values(s, places[i].text);
 	}

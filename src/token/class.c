@@ -132,18 +132,19 @@ static bool is_version(struct bytes b)
 }
 
 /* What image servers are told, by the first letter. */
+static const char *const geometry_words[26] = {
+	['a' - 'a'] = "ar auto", ['b' - 'a'] = "best", ['c' - 'a'] = "c crop cover center contain",
+	['d' - 'a'] = "d dpr", ['e' - 'a'] = "e eco", ['f' - 'a'] = "f fl fit fill face",
+	['g' - 'a'] = "g gif good", ['h' - 'a'] = "h height", ['j' - 'a'] = "jpg jpeg",
+	['l' - 'a'] = "l limit lossy", ['m' - 'a'] = "max min", ['n' - 'a'] = "north",
+	['p' - 'a'] = "p px pad png", ['q' - 'a'] = "q quality", ['r' - 'a'] = "r resize",
+	['s' - 'a'] = "s size scale south", ['t' - 'a'] = "t thumb", ['w' - 'a'] = "w webp width",
+	['x' - 'a'] = "x", ['y' - 'a'] = "y",
+};
+
 static bool is_geometry_word(struct bytes word)
 {
-	static const char *const words[26] = {
-		['a' - 'a'] = "ar auto", ['b' - 'a'] = "best", ['c' - 'a'] = "c crop cover center contain",
-		['d' - 'a'] = "d dpr", ['e' - 'a'] = "e eco", ['f' - 'a'] = "f fl fit fill face",
-		['g' - 'a'] = "g gif good", ['h' - 'a'] = "h height", ['j' - 'a'] = "jpg jpeg",
-		['l' - 'a'] = "l limit lossy", ['m' - 'a'] = "max min", ['n' - 'a'] = "north",
-		['p' - 'a'] = "p px pad png", ['q' - 'a'] = "q quality", ['r' - 'a'] = "r resize",
-		['s' - 'a'] = "s size scale south", ['t' - 'a'] = "t thumb", ['w' - 'a'] = "w webp width",
-		['x' - 'a'] = "x", ['y' - 'a'] = "y",
-	};
-	const char *p = words[ascii_lower(word.data[0]) - 'a'];
+	const char *p = geometry_words[ascii_lower(word.data[0]) - 'a'];
 
 	while (p != NULL && *p != '\0') {
 		const char *end = strchrnul(p, ' ');
@@ -196,7 +197,7 @@ static bool is_geometry(struct bytes b)
 	size_t start = 0, pieces = 0;
 	bool is_size = false, was_letter = false;
 
-	if (b.len > GEOMETRY_MAX)
+	if (b.len > GEOMETRY_MAX || (ascii_is_alpha(b.data[0]) && geometry_words[ascii_lower(b.data[0]) - 'a'] == NULL))
 		return false;
 	for (size_t i = 0; i <= b.len; i++) {
 		struct bytes piece;

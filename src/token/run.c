@@ -4,7 +4,7 @@
 /* A word that is taken for a token costs more than the reverse: e to 1. */
 enum { THRESHOLD = TOKEN_LOGIT };
 
-enum kind { OTHER, DIGIT, LOWER, UPPER, KINDS };
+enum kind { OTHER, DIGIT, LOWER, UPPER };
 
 static const unsigned char kinds[256] = { ['0' ... '9'] = DIGIT, ['a' ... 'z'] = LOWER, ['A' ... 'Z'] = UPPER };
 
@@ -36,41 +36,67 @@ static void skip_separators(struct token_runs *runs)
 	}
 }
 
-/* Whether "600x400" begins with this x. */
+/* Whether the x of "600x400" stands at p. */
 static bool is_size(const unsigned char *p, const unsigned char *end)
 {
 	return *p == 'x' && end - p > 1 && ascii_is_digit(p[1]);
 }
 
+/* Letters of one case from p on; p[-1] is a letter of the other case if has_letter_before. Returns where they end. */
+static const unsigned char *take_letters(const unsigned char *p, const unsigned char *end, bool has_letter_before, struct token_run *r)
+{
+	const unsigned kind = kinds[*p];
+	const unsigned char *const start = p;
+	unsigned last = has_letter_before ? (p[-1] | 0x20u) - 'a' : 0, highest = 0;
+	int sum = 0;
+
+	if (!has_letter_before)
+		last = highest = (*p++ | 0x20u) - 'a';
+	for (; p < end && kinds[*p] == kind; p++) {
+		const unsigned letter = (*p | 0x20u) - 'a';
+
+		sum += token_pair_table[last][letter];
+		highest = letter > highest ? letter : highest;
+		last = letter;
+	}
+	r->pairs += (size_t)(p - start) - !has_letter_before;
+	r->pair_sum += sum;
+	r->is_hex = r->is_hex && highest <= 'f' - 'a';
+	if (kind == LOWER)
+		r->lowers += (size_t)(p - start);
+	else
+		r->uppers += (size_t)(p - start);
+	return p;
+}
+
 bool token_runs_next(struct token_runs *runs, struct token_run *run_r)
 {
 	struct token_run r = { .is_hex = true };
-	unsigned steps[KINDS][KINDS] = { { 0 } };	/* from one kind of character to the next one */
 	const unsigned char *start, *p, *end;
 	unsigned last, kind;
 
 	skip_separators(runs);
 	start = p = runs->rest.data;
 	end = p + runs->rest.len;
-	for (last = OTHER; p < end && (kind = kinds[*p]) != OTHER; last = kind, p++) {
-		steps[last][kind]++;
-		r.is_hex &= (*p | 0x20) <= 'f';
-		if (last >= LOWER && kind >= LOWER)
-			r.pair_sum += token_pair_table[(p[-1] | 0x20) - 'a'][(*p | 0x20) - 'a'];
-		else if (last == DIGIT && is_size(p, end))
-			r.has_size = true;
+	for (last = OTHER; p < end && (kind = kinds[*p]) != OTHER; last = kind) {
+		const unsigned char *const from = p;
+
+		if (kind == DIGIT) {
+			while (p < end && kinds[*p] == DIGIT)
+				p++;
+			r.digits += (size_t)(p - from);
+			r.enters += last != OTHER;
+		} else {
+			r.leaves += last == DIGIT;
+			r.has_size = r.has_size || (last == DIGIT && is_size(p, end));
+			p = take_letters(p, end, last >= LOWER, &r);
+		}
+		r.changes += last != OTHER && !(last == UPPER && kind == LOWER);
 	}
 	r.text = bytes_span(start, p);
 	runs->rest = bytes_span(p, end);
 	if (r.text.len == 0)
 		return false;
-	r.digits = steps[OTHER][DIGIT] + steps[DIGIT][DIGIT] + steps[LOWER][DIGIT] + steps[UPPER][DIGIT];
-	r.uppers = steps[OTHER][UPPER] + steps[DIGIT][UPPER] + steps[LOWER][UPPER] + steps[UPPER][UPPER];
-	r.lowers = r.text.len - r.digits - r.uppers;
-	r.enters = steps[LOWER][DIGIT] + steps[UPPER][DIGIT];
-	r.leaves = steps[DIGIT][LOWER] + steps[DIGIT][UPPER];
-	r.changes = r.enters + r.leaves + steps[LOWER][UPPER];
-	r.pairs = steps[LOWER][LOWER] + steps[LOWER][UPPER] + steps[UPPER][LOWER] + steps[UPPER][UPPER];
 	*run_r = r;
 	return true;
 }

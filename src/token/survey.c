@@ -277,8 +277,14 @@ static void add_segments(struct token_survey *s, const struct url *u, struct byt
 
 		if (segment.place == TOKEN_PLACE_NAME && segment.has_value && token_name_is_plain(segment.text))
 			continue;
-		value = hash_in_table(&s->key, segment.text);
-		class = classify(s, &segment, value, &folder);
+		/* A short number is sooner classified than remembered. */
+		if (segment.text.len < TOKEN_MIN && ascii_is_digit(segment.text.data[0])) {
+			value = folder = 0;
+			class = token_segment_class(&segment);
+		} else {
+			value = hash_in_table(&s->key, segment.text);
+			class = classify(s, &segment, value, &folder);
+		}
 		if (segment.place == TOKEN_PLACE_VALUE) {
 			const struct known_name *name = know_name(s, segment.name);
 
