@@ -336,6 +336,23 @@ static void open_usage(struct daemon *d, const struct config *c)
 		log_write(d->log, LOG_ERR, "no thread or memory to count the use of signatures: it is not counted");
 }
 
+static void check_readable(const struct daemon *d, const struct config *c, const char *path)
+{
+	if (access(path, R_OK) != 0)
+		log_print(d->log, LOG_WARNING, "%s: cannot be read any more (%s): a reload will fail and keep what is in force; "
+			  "let the user \"%s\" read it", path, strerror(errno), c->user);
+}
+
+/* What was read at the start is read again at a reload, as the user that the daemon is by then. */
+static void check_files(const struct daemon *d, const struct config *c)
+{
+	check_readable(d, c, d->config_path);
+	if (c->pack_count > 0)
+		check_readable(d, c, c->pack_folder);
+	for (size_t i = 0; i < c->signatures.count; i++)
+		check_readable(d, c, c->signatures.items[i]);
+}
+
 /* From a checked snapshot to a served socket; everything that can fail with a clear word does so here. */
 static int start(struct daemon *d, struct snapshot *snapshot)
 {
@@ -355,6 +372,8 @@ static int start(struct daemon *d, struct snapshot *snapshot)
 	    (getuid() == 0 && identity_assume(&identity, &diag) != STATUS_OK))
 		goto out;
 	d->log = log_open(config_logs_to_syslog(c), c->event_log, &diag);
+	if (d->log != NULL)
+		check_files(d, c);
 	/* The C library loads these when they are first used, which the system call filter would not let it. */
 	if (!charset_warm_up(&charsets) && d->log != NULL)
 		log_write(d->log, LOG_WARNING, "a charset module of the C library is missing: mail in it is read as windows-1252");
