@@ -301,6 +301,49 @@ static enum status add_import(struct finder *f, const struct css_parser *parser)
 			 type == CSS_TOKEN_BAD_STRING || type == CSS_TOKEN_BAD_URL);
 }
 
+/* Without quotes around it, and the white space within these. */
+static struct bytes without_quotes(struct bytes text)
+{
+	if (text.len < 2 || (text.data[0] != '"' && text.data[0] != '\'') || text.data[text.len - 1] != text.data[0])
+		return text;
+	return bytes_trim(bytes_slice(text, 1, text.len - 1));
+}
+
+/*
+ * What a client takes for the URL of the @import whose name ends at "at", while it looks ahead and has parsed nothing
+ * (Chromium's preload scanner): all up to white space or ";", without "url(" and quotes around it. Escapes mean nothing to it, so
+ * url(http://a.example\20/b) is asked of a.example, although the rule has no URL at all.
+ */
+static enum status add_import_guess(struct finder *f, size_t at)
+{
+	struct bytes rest = bytes_slice(f->css, at, f->css.len), text, url;
+	size_t start = 0, end;
+	bool is_as_parsed;
+
+	while (start < rest.len && ascii_is_space(rest.data[start]))
+		start++;
+	for (end = start; end < rest.len && !ascii_is_space(rest.data[end]) && rest.data[end] != ';'; end++)
+		;
+	if (start == 0)
+		return STATUS_OK;
+	url = text = bytes_slice(rest, start, end);
+	if (url.len >= 5 && bytes_starts_with_nocase(url, "url(") && url.data[url.len - 1] == ')')
+		url = bytes_trim(bytes_slice(url, 4, url.len - 1));
+	url = without_quotes(url);
+	is_as_parsed = url.len < text.len;
+	for (size_t i = 0; i < url.len; i++) {
+		if (strchr("\\\"'()", url.data[i]) != NULL)
+			is_as_parsed = false;
+	}
+	if (is_as_parsed)
+		return STATUS_OK;
+	return add_load(f, (struct css_load){
+		.kind = CSS_IMPORT_GUESS, .url = url,
+		.start = (size_t)(url.data - f->css.data), .end = (size_t)(url.data - f->css.data) + url.len,
+		.outer_start = at + start, .outer_end = at + end,
+	});
+}
+
 /* A string, closed or broken: whether it is a URL depends on what it stands in. */
 static enum status take_string(struct finder *f, const struct css_parser *parser)
 {
@@ -501,7 +544,8 @@ static enum status take_event(struct finder *f, const struct css_parser *parser,
 		return STATUS_OK;
 	case CSS_EVENT_AT_RULE:
 		start_item(f, parser, at_rule_place(f, &parser->token));
-		return STATUS_OK;
+		return f->place == IN_IMPORT && f->source == CSS_STYLE_SHEET && parser->base == 0 ?
+		       add_import_guess(f, parser->token.end) : STATUS_OK;
 	case CSS_EVENT_DECLARATION:
 		start_item(f, parser, IN_DECLARATION);
 		f->property = parser->token;

@@ -3,7 +3,8 @@
  *
  * Finds url(), src(), the strings of image(), image-set() and @import, web fonts,
  * URLs in custom properties and fallbacks (var() may carry them anywhere), and
- * what old clients load: behavior, -moz-binding, AlphaImageLoader, expression().
+ * what old clients load: behavior, -moz-binding, AlphaImageLoader, expression();
+ * and what a client that looks ahead takes for the URL of @import, where that differs.
  * Any property counts, known or not, valid or not: what one client drops another
  * may load, and a finding too many costs less than one too few.
  *
@@ -23,6 +24,7 @@
 enum css_load_kind {
 	CSS_URL,			/* an image, cursor, filter, mask … of any property */
 	CSS_IMPORT,			/* a style sheet */
+	CSS_IMPORT_GUESS,		/* the same, as clients guess it that look ahead: escapes mean nothing to them */
 	CSS_FONT_FACE,			/* a font: url() in @font-face */
 	CSS_BEHAVIOR,			/* behavior, -ms-behavior, -moz-binding: script, in old clients */
 	CSS_ALPHA_IMAGE_LOADER,		/* an image, in clients that show filters of Internet Explorer */
@@ -43,7 +45,8 @@ struct css_load {
 	/*
 	 * What a rewrite may replace by "url(data:,)" so that the rest of the style keeps its meaning:
 	 * the whole url(…) or src(…), or the string with its quotes. Of what the end of input cuts short,
-	 * all that is there. No two loads overlap, unless one is inside the other's string of -ms-filter.
+	 * all that is there. No two loads overlap, unless one is inside the other's string of -ms-filter, or one is
+	 * a guess.
 	 */
 	size_t outer_start, outer_end;
 };

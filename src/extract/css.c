@@ -8,6 +8,7 @@ static const char *construct_name(enum css_load_kind kind)
 {
 	switch (kind) {
 	case CSS_IMPORT:
+	case CSS_IMPORT_GUESS:
 		return "css @import";
 	case CSS_FONT_FACE:
 		return "css @font-face";

@@ -11,7 +11,7 @@
  */
 static inline enum status loads_dump(struct bytes css, const struct css_loads *loads, struct buf *out)
 {
-	static const char *const kinds[] = { "url", "import", "font", "behavior", "filter", "script" };
+	static const char *const kinds[] = { "url", "import", "guess", "font", "behavior", "filter", "script" };
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < loads->count && status == STATUS_OK; i++) {

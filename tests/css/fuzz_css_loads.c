@@ -77,8 +77,8 @@ static void check_loads(struct bytes css, const struct css_loads *loads)
 		assert(l->url.len > 0 && l->url.data[0] != '#');
 		assert(l->start <= l->end && l->outer_start <= l->start && l->end <= l->outer_end &&
 		       l->outer_end <= css.len);
-		/* They share a string of -ms-filter, or one stands behind the other. */
-		if (before != NULL)
+		/* They share a string of -ms-filter, or one stands behind the other, if it is no guess. */
+		if (before != NULL && before->kind != CSS_IMPORT_GUESS)
 			assert(l->outer_start >= before->outer_end ||
 			       (l->outer_start == before->outer_start && l->outer_end == before->outer_end));
 	}
