@@ -309,10 +309,21 @@ static struct bytes without_quotes(struct bytes text)
 	return bytes_trim(bytes_slice(text, 1, text.len - 1));
 }
 
+/* Whether a ";" behind it ends what a client that looks ahead takes for the value of an @import. */
+static bool is_finished(struct bytes value)
+{
+	const unsigned char *p = value.data;
+
+	if (value.len < 2 || p[value.len - 2] == '\\')
+		return false;
+	return p[value.len - 1] == (p[0] == '"' || p[0] == '\'' ? p[0] : ')');
+}
+
 /*
  * What a client takes for the URL of the @import whose name ends at "at", while it looks ahead and has parsed nothing
- * (Chromium's preload scanner): all up to white space or ";", without "url(" and quotes around it. Escapes mean nothing to it, so
- * url(http://a.example\20/b) is asked of a.example, although the rule has no URL at all.
+ * (Chromium's preload scanner): all up to white space or to a ";" behind a quote or bracket, without "url(" and quotes around it.
+ * Escapes mean nothing to it, so url(http://a.example\20/b) is asked of a.example, although the rule has no URL at all. Without its
+ * beginning, up to any ";", the rest is none either.
  */
 static enum status add_import_guess(struct finder *f, size_t at)
 {
@@ -322,8 +333,10 @@ static enum status add_import_guess(struct finder *f, size_t at)
 
 	while (start < rest.len && ascii_is_space(rest.data[start]))
 		start++;
-	for (end = start; end < rest.len && !ascii_is_space(rest.data[end]) && rest.data[end] != ';'; end++)
-		;
+	for (end = start; end < rest.len && !ascii_is_space(rest.data[end]); end++) {
+		if (rest.data[end] == ';' && is_finished(bytes_slice(rest, start, end)))
+			break;
+	}
 	if (start == 0)
 		return STATUS_OK;
 	url = text = bytes_slice(rest, start, end);
@@ -337,10 +350,12 @@ static enum status add_import_guess(struct finder *f, size_t at)
 	}
 	if (is_as_parsed)
 		return STATUS_OK;
+	end = start + bytes_find_byte(text, ';', 0);
+	start += (size_t)(url.data - text.data);
 	return add_load(f, (struct css_load){
 		.kind = CSS_IMPORT_GUESS, .url = url,
-		.start = (size_t)(url.data - f->css.data), .end = (size_t)(url.data - f->css.data) + url.len,
-		.outer_start = at + start, .outer_end = at + end,
+		.start = at + start, .end = at + (start + url.len < end ? start + url.len : start > end ? start : end),
+		.outer_start = (size_t)(text.data - f->css.data), .outer_end = at + (start > end ? start : end),
 	});
 }
 

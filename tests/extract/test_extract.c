@@ -54,7 +54,7 @@ static const struct {
 	  "css url() auto http://h.example/x\n" },
 	{ "imported data: URLs inside each other", HTML "<style>@import 'data:,@import %22data:;base64,"
 	  "QGltcG9ydCBodHRwOi8vaC5leGFtcGxlL3g7QGltcG9ydCAiaHR0cDovL2guZXhhbXBsZS94Ijs=%22';</style>",
-	  "css @import auto http://h.example/x [r]\ncss @import auto http://h.example/x [r]\n" },
+	  "css @import auto http://h.example/x;@import [r]\ncss @import auto http://h.example/x [r]\n" },
 	{ "style of SVG in pieces", HTML "<svg><style>p{a:u<!-- x -->r<![CDATA[l(http://h.ex]]>ample&#47;x)}</style></svg>",
 	  "css url() auto http://h.example/x\n" },
 	{ "text that is markup to clients without frames", HTML "<noframes><img src=http://h.example/x></noframes>"
