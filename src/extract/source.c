@@ -212,16 +212,32 @@ static enum status keep_copies(struct extraction *x, struct reference *r)
 	return status == STATUS_OK ? arena_copy(x->arena, r->text, &r->text) : status;
 }
 
-enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f)
+/*
+ * Whether text is "http:host/path", without two slashes: on a base of the same scheme that is a relative URL, on any other one, and
+ * inside of a data: URL, whose base is none, it leads to the host.
+ */
+static bool depends_on_scheme(struct bytes text, struct bytes scheme)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.data[i] <= ' ')
+		i++;
+	text = bytes_slice(text, i, text.len);
+	i = scheme.len;
+	if (text.len <= i || text.data[i] != ':' || !bytes_equal_nocase(bytes_slice(text, 0, i), scheme))
+		return false;
+	return text.len - i < 3 || (text.data[i + 1] != '/' && text.data[i + 1] != '\\') ||
+	       (text.data[i + 2] != '/' && text.data[i + 2] != '\\');
+}
+
+static enum status add_on(struct extraction *x, const struct source *s, const struct found *f, const struct url *base)
 {
 	struct unwrapped unwrapped;
 	struct reference *r;
 	struct url url;
 	enum status status;
 
-	if (f->url.len == 0)
-		return STATUS_OK;
-	status = parse(x, f->url, x->has_base ? &x->base : NULL, &url);
+	status = parse(x, f->url, base, &url);
 	/* One that is too long to parse whole is no URL, but where it leads is known and clients may go there. */
 	if (status != STATUS_OK || url.href.len == 0 || stays_here(&url))
 		return status;
@@ -272,4 +288,17 @@ enum status extraction_add(struct extraction *x, const struct source *s, const s
 		r->removal_start = r->removal_end = 0;
 	}
 	return x->transient ? keep_copies(x, r) : STATUS_OK;
+}
+
+enum status extraction_add(struct extraction *x, const struct source *s, const struct found *f)
+{
+	enum status status;
+
+	if (f->url.len == 0)
+		return STATUS_OK;
+	if (!x->has_base)
+		return add_on(x, s, f, NULL);
+	status = add_on(x, s, f, &x->base);
+	/* Clients that show a mail within a page of their own know no base of it. */
+	return status == STATUS_OK && depends_on_scheme(f->url, x->base.scheme) ? add_on(x, s, f, NULL) : status;
 }

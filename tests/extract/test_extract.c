@@ -26,6 +26,11 @@ static const struct {
 	{ "relative without base leads nowhere", HTML "<img src=x.png><a href=y>z</a>", "" },
 	{ "base, the first wins", HTML "<base href='http://b.example/d/'><base href='http://c.example/'><img src=x>",
 	  "base[href] click http://b.example/d/ [r]\nbase[href] click http://c.example/ [r]\nimg[src] auto http://b.example/d/x\n" },
+	{ "a scheme without slashes on a base of that scheme, and on none", HTML "<base href='http://b.example/d/'><img src='http:c.example/x'>"
+	  "<img src=' HTTP:\\c.example'><img src='https:/c.example'><img src='http:\\/c.example'>",
+	  "base[href] click http://b.example/d/ [r]\nimg[src] auto http://b.example/d/c.example/x\nimg[src] auto http://c.example/x\n"
+	  "img[src] auto http://b.example/c.example\nimg[src] auto http://c.example/\n"
+	  "img[src] auto https://c.example/\nimg[src] auto http://c.example/\n" },
 	{ "base without a scheme", HTML "<base href='//b.example/d/'><img src=x>",
 	  "base[href] click https://b.example/d/ [r]\nimg[src] auto https://b.example/d/x\n" },
 	{ "base, of what is in front of it too", HTML "<img src=x><base href='http://b.example/d/'>",
