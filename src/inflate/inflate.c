@@ -84,3 +84,21 @@ enum status inflate_stream(struct inflater **i, enum inflate_format format, stru
 		*complete_r = result == Z_STREAM_END;
 	return result == Z_MEM_ERROR ? STATUS_NOMEM : status;
 }
+
+bool inflate_is_dynamic(struct bytes head)
+{
+	enum { LAST_DYNAMIC = 5, LENGTHS_AT = 17, LENGTH_BITS = 3, CODES_MAX = 29, WHOLE = 1 << 7 };
+	const unsigned char *p = head.data;
+	unsigned count, sum = 0;
+
+	if (head.len < INFLATE_DYNAMIC_HEAD || (p[0] & 7) != LAST_DYNAMIC || p[0] >> 3 > CODES_MAX || (p[1] & 31) > CODES_MAX)
+		return false;
+	count = (unsigned)(p[1] >> 5 | (p[2] & 1) << 3) + 4;
+	/* Codes of these lengths take up all that there can be, and no more. */
+	for (unsigned i = 0, at = LENGTHS_AT; i < count; i++, at += LENGTH_BITS) {
+		const unsigned length = (unsigned)(p[at / 8] | p[at / 8 + 1] << 8) >> at % 8 & 7;
+
+		sum += length > 0 ? WHOLE >> length : 0;
+	}
+	return sum == WHOLE;
+}

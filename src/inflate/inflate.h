@@ -28,4 +28,14 @@ void inflater_destroy(struct inflater **i);
 enum status inflate_stream(struct inflater **i, enum inflate_format format, struct bytes in, struct buf *out,
 			   bool *complete_r) MUST_CHECK;
 
+/* The bytes of a block with codes of its own that name the codes for its code lengths. */
+enum { INFLATE_DYNAMIC_HEAD = 10 };
+
+/*
+ * Whether head begins with a last block with codes of its own (RFC 1951, 3.2.7) whose codes for code lengths are such that something
+ * can be unpacked: of random bytes with the right type some in a hundred. Constant time. Fewer than INFLATE_DYNAMIC_HEAD
+ * bytes begin none.
+ */
+bool inflate_is_dynamic(struct bytes head);
+
 #endif

@@ -1,4 +1,7 @@
-/* fuzz_inflate.c - the first byte names the format and the limit; an inflater used before gives what a new one gives. */
+/*
+ * fuzz_inflate.c - the first byte names the format and the limit. An inflater used before gives what a new one gives, and
+ * nothing comes out of a block that is said not to begin.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(inflate_stream(&fresh, formats[data[0] % 3], (struct bytes){ data + 1, size - 1 }, &two, &again) == STATUS_OK);
 	REQUIRE(one.len <= one.limit && one.len == two.len && complete == again);
 	REQUIRE(one.len == 0 || memcmp(one.data, two.data, one.len) == 0);
+	if (formats[data[0] % 3] == INFLATE_RAW && size > INFLATE_DYNAMIC_HEAD && (data[1] & 7) == 5 &&
+	    !inflate_is_dynamic((struct bytes){ data + 1, size - 1 }))
+		REQUIRE(one.len == 0 && !complete);
 	inflater_destroy(&used);
 	inflater_destroy(&fresh);
 	buf_free(&one);

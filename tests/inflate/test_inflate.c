@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
@@ -57,6 +58,68 @@ START_TEST(inflates)
 }
 END_TEST
 
+/* Beginnings of last blocks; the real ones are zlib's, of JSON and of random letters. */
+static const struct {
+	const char *label;
+	const char *head;
+	size_t len;
+	bool is_dynamic;
+} heads[] = {
+	{ "of JSON", STREAM("\x65\x8c\x31\x0a\x80\x30\x10\x04\xff\x72"), true },
+	{ "of letters", STREAM("\x05\xc1\x01\x01\x00\x30\x08\x02\xb0\xac"), true },
+	{ "cut", STREAM("\x65\x8c\x31\x0a\x80\x30\x10\x04\xff"), false },
+	{ "not the last block", STREAM("\x64\x8c\x31\x0a\x80\x30\x10\x04\xff\x72"), false },
+	{ "fixed codes", STREAM("\x63\x8c\x31\x0a\x80\x30\x10\x04\xff\x72"), false },
+	{ "too many literals", STREAM("\xf5\x8c\x31\x0a\x80\x30\x10\x04\xff\x72"), false },
+	{ "too many distances", STREAM("\x65\x9e\x31\x0a\x80\x30\x10\x04\xff\x72"), false },
+	{ "codes that leave some over", STREAM("\x65\x8c\x31\x0a\x80\x30\x10\x04\x00\x00"), false },
+	{ "more codes than there can be", STREAM("\x65\x8c\x31\x0a\x92\x30\x10\x04\xff\x72"), false },
+	{ "nothing", "", 0, false },
+};
+
+START_TEST(knows_dynamic_blocks)
+{
+	unsigned char *head = malloc(heads[_i].len + !heads[_i].len);	/* exact size */
+
+	memcpy(head, heads[_i].head, heads[_i].len);
+	ck_assert_msg(inflate_is_dynamic((struct bytes){ head, heads[_i].len }) == heads[_i].is_dynamic, "%s", heads[_i].label);
+	free(head);
+}
+END_TEST
+
+/* What is said to begin nothing is nothing to zlib either; of random bytes that is nearly all. */
+START_TEST(agrees_with_zlib)
+{
+	enum { ROUNDS = 20000, BYTES_EACH = 40 };
+	struct inflater *inflater = NULL;
+	uint64_t state = 1;
+	unsigned said = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		unsigned char in[BYTES_EACH];
+		struct bytes bytes = { in, sizeof(in) };
+		struct buf out;
+
+		for (size_t i = 0; i < sizeof(in); i++) {
+			state = state * 6364136223846793005u + 1442695040888963407u;
+			in[i] = (unsigned char)(state >> 56);
+		}
+		in[0] = (unsigned char)((in[0] & ~7) | 5);
+		if (inflate_is_dynamic(bytes)) {
+			said++;
+			continue;
+		}
+		buf_init(&out, 1000);
+		ck_assert_int_eq(inflate_stream(&inflater, INFLATE_RAW, bytes, &out, NULL), STATUS_OK);
+		ck_assert_uint_eq(out.len, 0);
+		buf_free(&out);
+	}
+	inflater_destroy(&inflater);
+	ck_assert_uint_gt(said, 0);
+	ck_assert_uint_lt(said, ROUNDS / 20);
+}
+END_TEST
+
 START_TEST(no_memory)
 {
 	static const struct bytes in = BYTES(ZLIB);
@@ -84,6 +147,8 @@ int main(void)
 	TCase *t = tcase_create("inflate");
 
 	tcase_add_loop_test(t, inflates, 0, ROWS(cases));
+	tcase_add_loop_test(t, knows_dynamic_blocks, 0, ROWS(heads));
+	tcase_add_test(t, agrees_with_zlib);
 	tcase_add_test(t, no_memory);
 	suite_add_tcase(s, t);
 	return suite_run(s);
