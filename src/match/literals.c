@@ -55,8 +55,7 @@ struct literals {
 	size_t window, block;		/* bytes at the start of each literal; bytes of a block */
 	unsigned skip_shift;
 	uint32_t shallow;		/* states before this one are at most one byte deep */
-	bool stays[256];		/* by byte of text: at the root, it leads back there */
-	unsigned char fold[256];
+	bool leaves[256];		/* by byte of text: it leads away from the root */
 };
 
 /* A literal with its index while the automaton is built: sorted by folded text. */
@@ -126,7 +125,7 @@ static bool reports(const struct literals *l, uint32_t state)
 static uint32_t step(const struct literals *l, uint32_t state, unsigned char c)
 {
 	while (state >= l->row_count) {
-		uint32_t next = child(l, state, l->fold[c]);
+		uint32_t next = child(l, state, ascii_lower(c));
 
 		if (next != NONE)
 			return next | (reports(l, next) ? REPORTS : 0);
@@ -168,19 +167,17 @@ static void build_states(struct literals *l, const struct entry *entries, size_t
 /* One class for each byte that stands in a literal, either case alike. */
 static void make_classes(struct literals *l, const struct entry *entries, size_t count)
 {
-	bool occurs[256] = { false };
-
-	for (size_t i = 0; i < count; i++) {
-		for (uint32_t k = 0; k < entries[i].len; k++)
-			occurs[entries[i].text[k]] = true;
-	}
 	l->class_count = 1;
-	for (unsigned c = 0; c < 256; c++) {
-		if (occurs[c])
-			l->class_of[c] = (unsigned char)l->class_count++;
+	for (size_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < entries[i].len; k++) {
+			const unsigned char c = entries[i].text[k];
+
+			if (l->class_of[c] == 0)
+				l->class_of[c] = (unsigned char)l->class_count++;
+		}
 	}
-	for (unsigned c = 0; c < 256; c++)
-		l->class_of[c] = l->class_of[l->fold[c]];
+	for (unsigned char c = 'A'; c <= 'Z'; c++)
+		l->class_of[c] = l->class_of[ascii_lower(c)];
 }
 
 /* The row of a state whose fail state, being shorter, has its row already. */
@@ -207,8 +204,8 @@ static enum status make_rows(struct literals *l)
 		return STATUS_NOMEM;
 	for (uint32_t s = 0; s < count; s++)
 		make_row(l, s);
-	for (unsigned c = 0; c < 256 && count > 0; c++)
-		l->stays[c] = l->rows[l->class_of[c]] == ROOT;
+	for (uint32_t c = l->states[ROOT].first_child; c < l->states[ROOT].first_child + l->states[ROOT].children; c++)
+		l->leaves[l->states[c].byte] = l->leaves[ascii_upper(l->states[c].byte)] = true;
 	l->row_count = count;
 	return STATUS_OK;
 }
@@ -342,8 +339,6 @@ enum status literals_new(const struct bytes *items, size_t count, struct literal
 	l->same = mem_alloc(count, sizeof(*l->same));
 	if (l->same == NULL)
 		goto out;
-	for (unsigned c = 0; c < 256; c++)
-		l->fold[c] = ascii_lower((unsigned char)c);
 	out = folded;
 	for (size_t i = 0; i < count; i++) {
 		l->same[i] = NONE;
@@ -426,7 +421,7 @@ static bool run(struct literals_search *s)
 				break;
 		}
 		if (state == ROOT && shallow == 0) {	/* most bytes lead back there, which needs no waiting for the byte before */
-			while (i < text.len && l->stays[text.data[i]])
+			while (i < text.len && !l->leaves[text.data[i]])
 				i++;
 			if (i == text.len)
 				break;
