@@ -12,11 +12,15 @@ enum {
 	STRETCH_MIN = 6,		/* text in the middle of something else that is looked into */
 	WORD_MIN = 8,			/* a run of letters of one case alone is no token below */
 	GLUED_HEX_MIN = 16,		/* hexadecimal digits with something in front of them */
+	UUID_LEN = 36,
 	STREAM_MIN = 6,			/* bytes of a compressed token */
 	DYNAMIC_MIN = 30,		/* with codes of its own */
 	STARTS_MAX = 16,		/* places of a text where a compressed stream may begin */
 	INFLATE_COST = 512		/* an attempt that comes to nothing counts as so many bytes */
 };
+
+/* Last blocks of DEFLATE, by their first three bits (RFC 1951, 3.2.3). */
+enum { BLOCK_BITS = 7, BLOCK_STORED = 1, BLOCK_FIXED = 3, BLOCK_DYNAMIC = 5 };
 
 /* Apart, so that a text is not forgotten for its own runs. */
 enum seen_as { SEEN_AS_RUN, SEEN_AS_TEXT, SEEN_KINDS };
@@ -163,8 +167,9 @@ static bool head_begins_stream(uint32_t head, size_t length, enum inflate_format
 	else
 		*format_r = INFLATE_RAW;
 	/* Of a bare stream one last block: stored with its length and that inverted, with fixed codes, with its own and not short. */
-	return *format_r != INFLATE_RAW || (first & 7) == 3 || (first == 1 && ((head >> 16 ^ head) & 0xff) == 0xff) ||
-	       ((first & 7) == 5 && length >= DYNAMIC_MIN);
+	return *format_r != INFLATE_RAW || (first & BLOCK_BITS) == BLOCK_FIXED ||
+	       (first == BLOCK_STORED && ((head >> 16 ^ head) & 0xff) == 0xff) ||
+	       ((first & BLOCK_BITS) == BLOCK_DYNAMIC && length >= DYNAMIC_MIN);
 }
 
 static bool begins_stream(struct bytes b, enum inflate_format *format_r)
@@ -172,13 +177,15 @@ static bool begins_stream(struct bytes b, enum inflate_format *format_r)
 	const unsigned char *p = b.data;
 
 	return b.len >= STREAM_MIN &&
-	       head_begins_stream((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3], b.len, format_r);
+	       head_begins_stream((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3], b.len, format_r) &&
+	       (*format_r != INFLATE_RAW || (p[0] & BLOCK_BITS) != BLOCK_DYNAMIC || inflate_is_dynamic(b));
 }
 
 /* The same where b is all of it: a block with fixed codes ends in seven bits of zero and padding. */
 static bool is_stream(struct bytes b, enum inflate_format *format_r)
 {
-	return begins_stream(b, format_r) && (*format_r != INFLATE_RAW || (b.data[0] & 7) != 3 || b.data[b.len - 1] <= 1);
+	return begins_stream(b, format_r) &&
+	       (*format_r != INFLATE_RAW || (b.data[0] & BLOCK_BITS) != BLOCK_FIXED || b.data[b.len - 1] <= 1);
 }
 
 /* What the stream in unpacks to, in the scratch; empty: nothing. */
@@ -265,6 +272,21 @@ static bool is_text_head(uint32_t head, size_t count)
 	       !((head + 0x01010101) & 0x80808080);
 }
 
+/* Whether a last block of this type may be all that a token decodes to, which is DYNAMIC_MIN bytes or more if it is a dynamic one. */
+static bool may_be_block(const struct peel_tables *t, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
+			 unsigned type)
+{
+	enum { HEAD = 2 * INFLATE_DYNAMIC_HEAD };	/* characters: whole groups in each alphabet */
+	unsigned char reordered[HEAD], out[PEEL_DECODED_MAX(HEAD)];
+	const size_t start = order == PEEL_BACKWARD ? token.len - HEAD : 0;
+
+	if (type == BLOCK_FIXED)
+		return peel_last(t, alphabet, order, token) <= 1;
+	if (type != BLOCK_DYNAMIC)
+		return true;
+	return inflate_is_dynamic((struct bytes){ out, peel_decode(alphabet, order, bytes_slice(token, start, start + HEAD), reordered, out) });
+}
+
 /* Whether what a token decodes to is worth it, by its first bytes, and its last one where many begin like that. */
 static enum status is_promising(struct layers *l, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
 				bool *promising_r)
@@ -277,10 +299,10 @@ static enum status is_promising(struct layers *l, struct bytes token, enum peel_
 	*promising_r = is_text_head(head, count);
 	if (*promising_r)
 		return STATUS_OK;
-	if (count == 4 && head_begins_stream(head, length, &format)) {
-		*promising_r = format != INFLATE_RAW || (head >> 24 & 7) != 3 || peel_last(l->tables, alphabet, order, token) <= 1;
-		if (*promising_r)
-			return STATUS_OK;
+	if (count == 4 && head_begins_stream(head, length, &format) &&
+	    (format != INFLATE_RAW || may_be_block(l->tables, token, alphabet, order, head >> 24 & BLOCK_BITS))) {
+		*promising_r = true;
+		return STATUS_OK;
 	}
 	/* Backwards and in rot13, only whole digests. */
 	if (count < 4 || (order != PEEL_FORWARD && length % 4 != 0))
@@ -345,29 +367,43 @@ static enum status peel_number(struct layers *l, const struct layer *outer, stru
 	return status;
 }
 
+/* The next hexadecimal digits of run at or behind at, at least GLUED_HEX_MIN together; empty: there are none. */
+static struct bytes find_glued_hex(const struct layers *l, struct bytes run, size_t at)
+{
+	const uint16_t *classes = l->tables->classes;
+	const unsigned hex = PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD);
+
+	/* So many that begin at "at" would have the last of as many characters: that is looked at first. */
+	while (run.len - at >= GLUED_HEX_MIN) {
+		size_t first = at + GLUED_HEX_MIN, end = first;
+
+		while (first > at && (classes[run.data[first - 1]] & hex))
+			first--;
+		if (first > at) {
+			at = first;
+			continue;
+		}
+		while (end < run.len && (classes[run.data[end]] & hex))
+			end++;
+		return bytes_slice(run, at, end);
+	}
+	return bytes_slice(run, run.len, run.len);
+}
+
 /* Hexadecimal digits inside of a run, whatever stands in front of them. */
 static enum status peel_glued_hex(struct layers *l, const struct layer *outer, struct bytes run)
 {
-	const uint16_t *classes = l->tables->classes;
 	enum status status = STATUS_OK;
-	size_t i = 0, streak = 0, longest = 0;
+	struct bytes hex = find_glued_hex(l, run, 0);
 
-	/* Most runs have no streak that is long enough. */
-	for (size_t k = 0; k < run.len; k++) {
-		streak = classes[run.data[k]] & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD) ? streak + 1 : 0;
-		longest = streak > longest ? streak : longest;
-	}
-	while (longest >= GLUED_HEX_MIN && status == STATUS_OK && !l->stop && i < run.len) {
-		size_t start = i;
+	for (; hex.len > 0; hex = find_glued_hex(l, run, (size_t)(hex.data + hex.len - run.data))) {
+		for (size_t skip = 0; skip < 2 && hex.len - skip >= GLUED_HEX_MIN; skip++) {
+			const size_t even = (hex.len - skip) & ~(size_t)1;
 
-		while (i < run.len && (classes[run.data[i]] & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD)))
-			i++;
-		for (size_t skip = 0; status == STATUS_OK && !l->stop && skip < 2 && i - start >= GLUED_HEX_MIN + skip; skip++) {
-			const size_t even = (i - start - skip) & ~(size_t)1;
-
-			status = peel_token(l, outer, bytes_slice(run, start + skip, start + skip + even), PEEL_HEX, PEEL_FORWARD);
+			status = peel_token(l, outer, bytes_slice(hex, skip, skip + even), PEEL_HEX, PEEL_FORWARD);
+			if (status != STATUS_OK || l->stop)
+				return status;
 		}
-		i++;
 	}
 	return status;
 }
@@ -375,12 +411,17 @@ static enum status peel_glued_hex(struct layers *l, const struct layer *outer, s
 /* Base64 of text somewhere inside of a run of its characters. */
 static enum status peel_glued_base64(struct layers *l, const struct layer *outer, struct bytes run)
 {
-	const unsigned phases = peel_base64_phases(l->tables, run);
+	struct peel_base64 search = { 0 };
 	enum status status = STATUS_OK;
+	struct bytes piece;
 
-	for (unsigned phase = 0; phase < PEEL_PHASES && status == STATUS_OK && !l->stop; phase++) {
-		if (phases & 1u << phase)
-			status = decode_token(l, outer, bytes_slice(run, phase, run.len), PEEL_BASE64, PEEL_FORWARD);
+	while (status == STATUS_OK && !l->stop && peel_base64_next(l->tables, run, &search, &piece)) {
+		unsigned char *out = room(l, PEEL_DECODED_MAX(piece.len));
+		const size_t n = out != NULL ? peel_decode(PEEL_BASE64, PEEL_FORWARD, piece, NULL, out) : 0;
+
+		if (n > 0)
+			status = take(l, (struct bytes){ out, n },
+				      join_names(l, alphabet_names[PEEL_BASE64], PEEL_FORWARD, outer->encodings), outer, false);
 	}
 	return status;
 }
@@ -391,7 +432,7 @@ static enum status peel_uuid(struct layers *l, const struct layer *outer, struct
 	unsigned char *digits;
 	size_t n = 0;
 
-	if (token.len != 36 || token.data[8] != '-' || token.data[13] != '-' || token.data[18] != '-' || token.data[23] != '-' ||
+	if (token.len != UUID_LEN || token.data[8] != '-' || token.data[13] != '-' || token.data[18] != '-' || token.data[23] != '-' ||
 	    (digits = room(l, 32)) == NULL)
 		return STATUS_OK;
 	for (size_t i = 0; i < token.len; i++) {
@@ -421,24 +462,39 @@ static bool is_plain_word(const struct peel_run *run)
 	return (run->any & PEEL_ALNUM) == PEEL_LOWER || (run->any & PEEL_ALNUM) == PEEL_UPPER;
 }
 
-static enum status peel_run(struct layers *l, const struct layer *outer, const struct peel_run *run)
+/* What a run by itself is looked into as. */
+struct prospects {
+	unsigned alphabets;		/* a set of PEEL_IS_IN() */
+	bool is_number, has_glued_hex;
+};
+
+/* Whether there are any. */
+static bool find_prospects(const struct peel_run *run, struct prospects *p_r)
 {
-	const struct bytes token = bytes_slice(outer->text, run->start, run->end);
-	const unsigned alphabets = worthwhile(run);
+	const size_t len = run->end - run->start;
+
+	*p_r = (struct prospects){ 0 };
+	if (len < (is_plain_word(run) ? WORD_MIN : PEEL_RUN_MIN) || len > PEEL_RUN_MAX)
+		return false;
+	p_r->alphabets = worthwhile(run);
+	p_r->is_number = (run->any & PEEL_ALNUM) == PEEL_DIGIT;
+	p_r->has_glued_hex = len > GLUED_HEX_MIN && (run->any & PEEL_DIGIT) && !(run->all & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD));
+	return p_r->alphabets != 0 || p_r->is_number || p_r->has_glued_hex;
+}
+
+static enum status peel_run(struct layers *l, const struct layer *outer, struct bytes token, const struct prospects *p)
+{
 	enum status status = STATUS_OK;
 
-	if (token.len < (is_plain_word(run) ? WORD_MIN : PEEL_RUN_MIN) || token.len > PEEL_RUN_MAX)
-		return STATUS_OK;
-	if ((run->any & PEEL_ALNUM) == PEEL_DIGIT)
+	if (p->is_number)
 		status = peel_number(l, outer, token);
-	for (int a = PEEL_HEX; a < PEEL_ALPHABETS; a++) {
+	for (int a = PEEL_HEX; a < PEEL_ALPHABETS && p->alphabets != 0; a++) {
 		for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
-			if (alphabets & PEEL_IS_IN(a, order))
+			if (p->alphabets & PEEL_IS_IN(a, order))
 				status = peel_token(l, outer, token, (enum peel_alphabet)a, (enum peel_order)order);
 		}
 	}
-	if (status == STATUS_OK && !l->stop && token.len > GLUED_HEX_MIN && (run->any & PEEL_DIGIT) &&
-	    !(run->all & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD)))
+	if (status == STATUS_OK && !l->stop && p->has_glued_hex)
 		status = peel_glued_hex(l, outer, token);
 	return status;
 }
@@ -503,6 +559,7 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 
 	while (status == STATUS_OK && !l->stop && peel_run_next(l->tables, text, &at, &run, other_r)) {
 		const unsigned behind = run.end < text.len ? l->tables->classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
+		struct prospects prospects;
 		size_t end = run.end;
 		unsigned any = run.any;
 		struct bytes span;
@@ -518,12 +575,14 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 		}
 		span = bytes_slice(text, run.start, end - run.start > PEEL_RUN_MAX ? run.start + PEEL_RUN_MAX : end);
 		*other_r |= escape_beside(l->tables, text, &run, &pairs);
-		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) || (outer->depth == 0 && was_seen(l, span, SEEN_AS_RUN)))
+		/* Text in base64 has capitals, in a span too. */
+		if (span.len < (end == run.end && is_plain_word(&run) ? WORD_MIN : PEEL_RUN_MIN) ||
+		    (!find_prospects(&run, &prospects) && !(any & PEEL_UPPER) && span.len != UUID_LEN) ||
+		    (outer->depth == 0 && was_seen(l, span, SEEN_AS_RUN)))
 			continue;
 		status = peel_uuid(l, outer, span);
 		if (status == STATUS_OK && !l->stop)
-			status = peel_run(l, outer, &run);
-		/* Text in base64 has capitals, here too. */
+			status = peel_run(l, outer, bytes_slice(text, run.start, run.end), &prospects);
 		if (status == STATUS_OK && !l->stop && end > run.end && (any & PEEL_UPPER))
 			status = peel_span(l, outer, span);
 		/* Once for all runs of a span. */

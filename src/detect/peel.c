@@ -256,24 +256,40 @@ size_t peel_decode(enum peel_alphabet alphabet, enum peel_order order, struct by
 	return 0;
 }
 
-unsigned peel_base64_phases(const struct peel_tables *t, struct bytes text)
+/* Where the characters end that text can have in groups that begin at phase. */
+static size_t text_end(const struct peel_tables *t, struct bytes run, size_t at, size_t phase)
 {
-	/* One counter of characters in a row for each phase; the characters of one group go through phases 0 to 3. */
-	uint32_t streaks = 0;
-	unsigned found = 0;
+	while (at < run.len && (t->phases[run.data[at]] >> 8 * ((at - phase) % PEEL_PHASES) & 0xff))
+		at++;
+	return at;
+}
 
-	for (size_t i = 0; i < text.len; i++) {
-		streaks = (streaks << 8 | streaks >> 24) + 0x01010101u;
-		streaks &= t->phases[text.data[i]];
-		if (((streaks + (0x80u - STREAK) * 0x01010101u) & 0x80808080u) == 0)
-			continue;
-		for (unsigned phase = 0; phase < PEEL_PHASES; phase++) {
-			if ((streaks >> 8 * phase & 0xff) < STREAK)
+/* The groups that have a character of [start, end), of those that begin at phase: a last byte has bits in the character behind it. */
+static struct bytes whole_groups(struct bytes run, size_t start, size_t end, size_t phase)
+{
+	start = start < phase ? phase : start - (start - phase) % PEEL_PHASES;
+	return bytes_slice(run, start, end + 1 + (PEEL_PHASES - (end + 1 - phase) % PEEL_PHASES) % PEEL_PHASES);
+}
+
+bool peel_base64_next(const struct peel_tables *t, struct bytes run, struct peel_base64 *s, struct bytes *piece_r)
+{
+	for (;;) {
+		for (unsigned nth = 0; ((s->streaks + (0x80u - STREAK) * 0x01010101u) & 0x80808080u) != 0 && nth < PEEL_PHASES; nth++) {
+			/* The last character is the nth of its group. */
+			const size_t phase = (s->at - 1 + PEEL_PHASES - nth) % PEEL_PHASES;
+
+			if ((s->streaks >> 8 * nth & 0xff) < STREAK)
 				continue;
-			/* This character is the phase-th of its group. */
-			found |= 1u << ((i + PEEL_PHASES - phase) % PEEL_PHASES);
-			streaks &= ~(0xffu << 8 * phase);
+			s->streaks &= ~(0xffu << 8 * nth);
+			if (s->at <= s->ends[phase])
+				continue;
+			s->ends[phase] = text_end(t, run, s->at, phase);
+			*piece_r = whole_groups(run, s->at - STREAK, s->ends[phase], phase);
+			return true;
 		}
+		if (s->at == run.len)
+			return false;
+		s->streaks = (s->streaks << 8 | s->streaks >> 24) + 0x01010101u;
+		s->streaks &= t->phases[run.data[s->at++]];
 	}
-	return found;
 }

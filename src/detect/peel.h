@@ -84,10 +84,17 @@ size_t peel_length(enum peel_alphabet alphabet, size_t n);
 size_t peel_decode(enum peel_alphabet alphabet, enum peel_order order, struct bytes text, unsigned char *reordered,
 		   unsigned char *out);
 
+/* A search for base64 of text inside of a run; starts zeroed. */
+struct peel_base64 {
+	size_t at;
+	uint32_t streaks;			/* characters in a row that text can have: one byte for each place in a group */
+	size_t ends[PEEL_PHASES];		/* of the last piece of each phase */
+};
+
 /*
- * At which phases text may have base64 of at least 8 bytes of ASCII text somewhere inside: a set of 1 << phase, where
- * phase is the number of characters in front of the first group. Some ns for four characters.
+ * The next piece of run that may be base64 of at least 8 bytes of ASCII text, wherever its groups of four characters begin: the whole
+ * groups that hold it. Pieces of different phases may overlap. Linear in run: some ns for four characters.
  */
-unsigned peel_base64_phases(const struct peel_tables *t, struct bytes text);
+bool peel_base64_next(const struct peel_tables *t, struct bytes run, struct peel_base64 *s, struct bytes *piece_r);
 
 #endif
