@@ -141,12 +141,13 @@ int main(int argc, char **argv)
 	};
 	char **const arguments = argv + 1 + b.rewrites;
 	const char *const folder = arguments[0], *const only = folder != NULL && arguments[1] != NULL ? arguments[1] : "";
+	static const struct newsletter ordinary = { .html_bytes = 75 << 10, .paragraphs = 1 };
 	struct detect_kept *kept = detect_kept_new();
 	size_t count = 0, met = 0;
 
 	buf_init(&b.ordinary, (size_t)16 << 20);
 	if (folder == NULL || rows == NULL || b.arena == NULL || kept == NULL ||
-	    newsletter_make(75 << 10, 0, NEWSLETTER_DOCUMENT, &b.ordinary) != STATUS_OK ||
+	    newsletter_make(&ordinary, &b.ordinary) != STATUS_OK ||
 	    signature_set_load(&folder, 1, &signature_limits_default, NULL, &set) != STATUS_OK) {
 		fputs("usage: bench_adversarial [--rewrite] SIGNATURES [NAME]\n", stderr);
 		return EXIT_FAILURE;

@@ -156,14 +156,13 @@ int main(int argc, char **argv)
 {
 	static const struct {
 		const char *label, *file;
-		size_t html, attachment;
-		enum newsletter_attachment kind;
+		struct newsletter newsletter;
 	} sizes[] = {
-		{ "10 KB of HTML", "10k", 10 << 10, 0, NEWSLETTER_DOCUMENT },
-		{ "75 KB of HTML", "75k", 75 << 10, 0, NEWSLETTER_DOCUMENT },
-		{ "1 MB: 75 KB of HTML and a PDF", "1m-attachment", 75 << 10, 940 << 10, NEWSLETTER_DOCUMENT },
-		{ "4 MB: words and a picture", "4m-picture", 1 << 10, 4 << 20, NEWSLETTER_PICTURE },
-		{ "1 MB of HTML", "1m", 1 << 20, 0, NEWSLETTER_DOCUMENT },
+		{ "10 KB of HTML", "10k", { 10 << 10, 1, 0, NEWSLETTER_DOCUMENT } },
+		{ "75 KB of HTML", "75k", { 75 << 10, 1, 0, NEWSLETTER_DOCUMENT } },
+		{ "1 MB: 75 KB of HTML and a PDF", "1m-attachment", { 75 << 10, 1, 940 << 10, NEWSLETTER_DOCUMENT } },
+		{ "4 MB: words and a picture", "4m-picture", { 1 << 10, 1, 4 << 20, NEWSLETTER_PICTURE } },
+		{ "1 MB of HTML", "1m", { 1 << 20, 1, 0, NEWSLETTER_DOCUMENT } },
 	};
 	static const struct bytes recipient = BYTES("marie.tremblay@parliament.example");
 	const char *const folder = argc == 3 && strcmp(argv[1], "--write") == 0 ? argv[2] : NULL;
@@ -202,7 +201,7 @@ int main(int argc, char **argv)
 		struct buf mail;
 
 		buf_init(&mail, (size_t)64 << 20);
-		if (newsletter_make(sizes[i].html, sizes[i].attachment, sizes[i].kind, &mail) != STATUS_OK)
+		if (newsletter_make(&sizes[i].newsletter, &mail) != STATUS_OK)
 			return EXIT_FAILURE;
 		b.mail = buf_bytes(&mail);
 		if (folder == NULL)
