@@ -240,6 +240,9 @@ static enum status start_tag(struct html_document *d)
 	d->event.parent = opened.parent;
 	d->event.is_empty = opened.is_empty;
 	compare_readings(d, opened.element, opened.parent);
+	/* Among frames a <style> is nothing, and what follows it is no raw text. */
+	if (d->tree.flags.mode != TREE_BODY && opened.is_dropped && element_content(d->token.tag) != HTML_DATA)
+		d->is_scanned_otherwise = true;
 	d->event.is_dropped = opened.is_dropped;
 	d->event.in_template = open_elements_find(&d->tree.open, HTML_TAG_TEMPLATE) != NULL &&
 			       opened.element->tag != HTML_TAG_TEMPLATE;

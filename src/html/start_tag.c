@@ -275,7 +275,8 @@ static enum status frameset(struct tree *t, const struct html_token *token, stru
 {
 	struct html_element *e;
 
-	if (!t->flags.frameset_ok || t->in_branch || open_elements_find(&t->open, HTML_TAG_TEMPLATE) != NULL)
+	/* To who goes by names, the elements around mean nothing. */
+	if (t->reading == HTML_AS_SCANNED || !t->flags.frameset_ok || t->in_branch || open_elements_find(&t->open, HTML_TAG_TEMPLATE) != NULL)
 		return drop(t, token, out);
 	while ((e = open_elements_innermost(&t->open, HTML_LIST_STACK)) != NULL && e->tag != HTML_TAG_HTML)
 		open_elements_remove(&t->open, e);

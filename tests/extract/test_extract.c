@@ -86,6 +86,8 @@ static const struct {
 	{ "what looks ahead of the parser ends a style in SVG", HTML "<svg><style><a title=\"</style><img src='http://h.example/x'>\"></svg>",
 	  "img[src] auto http://h.example/x\n" },
 	{ "and knows no CDATA", HTML "<svg><desc><![CDATA[><img src='http://h.example/x'>]]></desc></svg>", "img[src] auto http://h.example/x\n" },
+	{ "and has a style among frames", HTML "<frameset><style><!--</style><img src='http://h.example/x'></frameset>",
+	  "img[src] auto http://h.example/x\n" },
 	{ "what both read is one", HTML "<svg><style><a><image href='http://h.example/x'></a></style></svg>", "image[href] auto http://h.example/x\n" },
 	{ "base without a scheme", HTML "<base href='//h.example/d/'><img src=x>",
 	  "base[href] click https://h.example/d/ [r]\nimg[src] auto https://h.example/d/x\n" },
