@@ -66,9 +66,10 @@ static enum status add_url(struct reader *r, const struct source *value, const s
 {
 	bool drawn = c->drawn;
 
-	while (start < end && value->text.data[start] <= ' ')
+	/* Of white space alone there is no URL; one of other controls alone leads to the base. */
+	while (start < end && ascii_is_space(value->text.data[start]))
 		start++;
-	while (end > start && value->text.data[end - 1] <= ' ')
+	while (end > start && ascii_is_space(value->text.data[end - 1]))
 		end--;
 	return extraction_add(r->x, value, &(struct found){
 		.construct = construct_name(r, c, e->token->name),

@@ -31,6 +31,9 @@ static const struct {
 	  "base[href] click http://b.example/d/ [r]\nimg[src] auto http://b.example/d/c.example/x\nimg[src] auto http://c.example/x\n"
 	  "img[src] auto http://b.example/c.example\nimg[src] auto http://c.example/\n"
 	  "img[src] auto https://c.example/\nimg[src] auto http://c.example/\n" },
+	{ "a control alone leads to the base", HTML "<base href='http://h.example/t/'><img src='&#1;'>",
+	  "base[href] click http://h.example/t/ [r]\nimg[src] auto http://h.example/t/\n" },
+	{ "white space alone leads nowhere", HTML "<base href='http://h.example/t/'><img src=' &#9;&#10;&#12;'>", "base[href] click http://h.example/t/ [r]\n" },
 	{ "base without a scheme", HTML "<base href='//b.example/d/'><img src=x>",
 	  "base[href] click https://b.example/d/ [r]\nimg[src] auto https://b.example/d/x\n" },
 	{ "base, of what is in front of it too", HTML "<img src=x><base href='http://b.example/d/'>",
