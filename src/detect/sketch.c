@@ -94,14 +94,6 @@ static void end_block(struct words *w, unsigned char last)
 	w->block_count = 0;
 }
 
-static bool is_address(struct bytes run)
-{
-	static const struct bytes scheme = BYTES("://");
-
-	return bytes_find_byte(run, '@', 0) < run.len || bytes_find(run, scheme, 0) < run.len ||
-	       bytes_starts_with_nocase(run, "www.");
-}
-
 /* Words that stand together without white space. */
 static void add_words(struct words *w, struct bytes run)
 {
@@ -130,7 +122,7 @@ static void add_text(struct words *w, struct bytes text, bool by_line, unsigned 
 		*last = run.text.data[run.text.len - 1];
 		if (run.is_word)
 			add_word(w, run.hash);
-		else if (!is_address(run.text))
+		else if (!run.is_address)
 			add_words(w, run.text);
 	}
 }

@@ -26,6 +26,7 @@ bool text_word_next(const struct hash_key *key, struct bytes *text, struct text_
 struct text_run {
 	struct bytes text;		/* without white space; never empty */
 	bool is_word;			/* one word without digits, at most with punctuation behind it; no "@" */
+	bool is_address;		/* of a person or a page: "@" or "://" is in it, or "www." in front */
 	uint64_t hash;			/* of that word */
 };
 
@@ -92,8 +93,11 @@ static inline void text_run_next(const struct hash_key *key, struct bytes text, 
 	p += n;
 	run_r->hash = text_finish(key, hash, eight, n);
 	run_r->is_word = p > start;
-	for (; p < end && !text_is_space(*p); p++)
+	run_r->is_address = p - start == 3 && bytes_starts_with_nocase(bytes_span(start, end), "www.");
+	for (; p < end && !text_is_space(*p); p++) {
 		run_r->is_word = run_r->is_word && !text_is_word_byte(*p) && *p != '@';
+		run_r->is_address = run_r->is_address || *p == '@' || (*p == '/' && p - start >= 2 && p[-1] == '/' && p[-2] == ':');
+	}
 	run_r->text = bytes_span(start, p);
 	*at = (size_t)(p - text.data);
 }

@@ -39,32 +39,46 @@ static const struct {
 	const char *label, *text;
 	size_t len;			/* of the run */
 	const char *word;		/* if it is one */
+	bool is_address;
 } runs[] = {
-	{ "a word", "word", 4, "word" },
-	{ "and another", "word next", 4, "word" },
-	{ "with punctuation behind", "word, next", 5, "word" },
-	{ "with much of it", "word!?).. next", 9, "word" },
-	{ "capitals", "WoRD", 4, "word" },
-	{ "seven letters", "letters x", 7, "letters" },
-	{ "eight letters", "eightsix x", 8, "eightsix" },
-	{ "nine letters", "committee x", 9, "committee" },
-	{ "sixteen letters", "representational x", 16, "representational" },
-	{ "eight, then punctuation", "eightsix. x", 9, "eightsix" },
-	{ "UTF-8", "\xc3\xa4rger x", 6, "\xc3\xa4rger" },
-	{ "UTF-8 in capitals", "\xc3\x84RGER x", 6, "\xc3\xa4rger" },
-	{ "a tab behind", "word\tnext", 4, "word" },
-	{ "a NUL behind", "word\0next", 4, "word" },
-	{ "a line end behind", "word\r\nnext", 4, "word" },
-	{ "one character", "a", 1, "a" },
-	{ "next to letters", "a[`{@Z", 6, NULL },
-	{ "a digit", "word1 next", 5, NULL },
-	{ "a digit first", "1word next", 5, NULL },
-	{ "a digit in the ninth place", "eightsix1 next", 9, NULL },
-	{ "two words", "it's next", 4, NULL },
-	{ "punctuation first", "(word next", 5, NULL },
-	{ "punctuation alone", "-- next", 2, NULL },
-	{ "an address", "a@b.example next", 11, NULL },
-	{ "half an address", "name@ next", 5, NULL },
+	{ "a word", "word", 4, "word", false },
+	{ "and another", "word next", 4, "word", false },
+	{ "with punctuation behind", "word, next", 5, "word", false },
+	{ "with much of it", "word!?).. next", 9, "word", false },
+	{ "capitals", "WoRD", 4, "word", false },
+	{ "seven letters", "letters x", 7, "letters", false },
+	{ "eight letters", "eightsix x", 8, "eightsix", false },
+	{ "nine letters", "committee x", 9, "committee", false },
+	{ "sixteen letters", "representational x", 16, "representational", false },
+	{ "eight, then punctuation", "eightsix. x", 9, "eightsix", false },
+	{ "UTF-8", "\xc3\xa4rger x", 6, "\xc3\xa4rger", false },
+	{ "UTF-8 in capitals", "\xc3\x84RGER x", 6, "\xc3\xa4rger", false },
+	{ "a tab behind", "word\tnext", 4, "word", false },
+	{ "a NUL behind", "word\0next", 4, "word", false },
+	{ "a line end behind", "word\r\nnext", 4, "word", false },
+	{ "one character", "a", 1, "a", false },
+	{ "next to letters", "a[`{@Z", 6, NULL, true },
+	{ "a digit", "word1 next", 5, NULL, false },
+	{ "a digit first", "1word next", 5, NULL, false },
+	{ "a digit in the ninth place", "eightsix1 next", 9, NULL, false },
+	{ "two words", "it's next", 4, NULL, false },
+	{ "punctuation first", "(word next", 5, NULL, false },
+	{ "punctuation alone", "-- next", 2, NULL, false },
+	{ "an address", "a@b.example next", 11, NULL, true },
+	{ "half an address", "name@ next", 5, NULL, true },
+	{ "an address in brackets", "<a@b.example> next", 13, NULL, true },
+	{ "a URL", "http://a.example/ next", 17, NULL, true },
+	{ "a URL behind other things", "(see:ftp://a.example) next", 21, NULL, true },
+	{ "half a URL", "http:// next", 7, "http", true },
+	{ "a scheme alone", "mailto:name next", 11, NULL, false },
+	{ "one slash behind a colon", "and/or:/x next", 9, NULL, false },
+	{ "slashes first", "//a.example next", 11, NULL, false },
+	{ "a colon late", "a/:/b next", 5, NULL, false },
+	{ "www.", "www.a.example next", 13, NULL, true },
+	{ "www. in capitals", "WWW.A.EXAMPLE next", 13, NULL, true },
+	{ "www. alone", "www. next", 4, "www", true },
+	{ "www without a dot", "www, next", 4, "www", false },
+	{ "www. at the end of a word", "awww.x next", 6, NULL, false },
 };
 
 START_TEST(cuts_runs)
@@ -76,6 +90,7 @@ START_TEST(cuts_runs)
 
 	ck_assert_msg(run.text.len == runs[_i].len && end == runs[_i].len, "%s: %zu", runs[_i].label, run.text.len);
 	ck_assert_msg(run.is_word == (runs[_i].word != NULL), "%s", runs[_i].label);
+	ck_assert_msg(run.is_address == runs[_i].is_address, "%s", runs[_i].label);
 	if (runs[_i].word == NULL)
 		return;
 	ck_assert(first_word(runs[_i].word, &word));
