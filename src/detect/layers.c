@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "detect/escape.h"
 #include "detect/peel.h"
-#include "inflate/inflate.h"
+#include "detect/stream.h"
 
 enum {
 	SCRATCH_BYTES = 2 << 20,	/* decoded from one place of a URL at most */
@@ -13,14 +13,9 @@ enum {
 	WORD_MIN = 8,			/* a run of letters of one case alone is no token below */
 	GLUED_HEX_MIN = 16,		/* hexadecimal digits with something in front of them */
 	UUID_LEN = 36,
-	STREAM_MIN = 6,			/* bytes of a compressed token */
-	DYNAMIC_MIN = 30,		/* with codes of its own */
 	STARTS_MAX = 16,		/* places of a text where a compressed stream may begin */
 	INFLATE_COST = 512		/* an attempt that comes to nothing counts as so many bytes */
 };
-
-/* Last blocks of DEFLATE, by their first three bits (RFC 1951, 3.2.3). */
-enum { BLOCK_BITS = 7, BLOCK_STORED = 1, BLOCK_FIXED = 3, BLOCK_DYNAMIC = 5 };
 
 /* Apart, so that a text is not forgotten for its own runs. */
 enum seen_as { SEEN_AS_RUN, SEEN_AS_TEXT, SEEN_KINDS };
@@ -153,41 +148,6 @@ static enum status take(struct layers *l, struct bytes text, const char *encodin
 	return status;
 }
 
-/* The format of the stream of so many bytes that seems to begin with these four, the first one highest. */
-static bool head_begins_stream(uint32_t head, size_t length, enum inflate_format *format_r)
-{
-	const unsigned first = head >> 24;
-
-	if (length < STREAM_MIN)
-		return false;
-	if (head >> 16 == 0x1f8b)
-		*format_r = INFLATE_GZIP;
-	else if (first == 0x78 && (head >> 16) % 31 == 0)
-		*format_r = INFLATE_ZLIB;
-	else
-		*format_r = INFLATE_RAW;
-	/* Of a bare stream one last block: stored with its length and that inverted, with fixed codes, with its own and not short. */
-	return *format_r != INFLATE_RAW || (first & BLOCK_BITS) == BLOCK_FIXED ||
-	       (first == BLOCK_STORED && ((head >> 16 ^ head) & 0xff) == 0xff) ||
-	       ((first & BLOCK_BITS) == BLOCK_DYNAMIC && length >= DYNAMIC_MIN);
-}
-
-static bool begins_stream(struct bytes b, enum inflate_format *format_r)
-{
-	const unsigned char *p = b.data;
-
-	return b.len >= STREAM_MIN &&
-	       head_begins_stream((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3], b.len, format_r) &&
-	       (*format_r != INFLATE_RAW || (p[0] & BLOCK_BITS) != BLOCK_DYNAMIC || inflate_is_dynamic(b));
-}
-
-/* The same where b is all of it: a block with fixed codes ends in seven bits of zero and padding. */
-static bool is_stream(struct bytes b, enum inflate_format *format_r)
-{
-	return begins_stream(b, format_r) &&
-	       (*format_r != INFLATE_RAW || (b.data[0] & BLOCK_BITS) != BLOCK_FIXED || b.data[b.len - 1] <= 1);
-}
-
 /* What the stream in unpacks to, in the scratch; empty: nothing. */
 static enum status inflate_token(struct layers *l, struct bytes in, enum inflate_format format, struct bytes *text_r)
 {
@@ -225,7 +185,7 @@ static enum status take_inflated(struct layers *l, struct bytes in, enum inflate
 			break;
 		names = join_names(l, formats[format], PEEL_FORWARD, names);
 		status = take(l, text, names, outer, true);
-		if (status != STATUS_OK || l->stop || !is_stream(text, &format))
+		if (status != STATUS_OK || l->stop || !stream_is_whole(text, &format))
 			break;
 		in = text;
 	}
@@ -238,7 +198,7 @@ static enum status take_token(struct layers *l, struct bytes decoded, const char
 	enum inflate_format format;
 	enum status status = take(l, decoded, names, outer, true);
 
-	if (status == STATUS_OK && !l->stop && is_stream(decoded, &format))
+	if (status == STATUS_OK && !l->stop && stream_is_whole(decoded, &format))
 		status = take_inflated(l, decoded, format, names, outer);
 	return status;
 }
@@ -256,7 +216,7 @@ static enum status decode_token(struct layers *l, const struct layer *outer, str
 	n = peel_decode(alphabet, order, token, reordered, out);
 	if (n == 0)
 		return STATUS_OK;
-	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !is_stream((struct bytes){ out, n }, &format))
+	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !stream_is_whole((struct bytes){ out, n }, &format))
 		return STATUS_OK;
 	return take_token(l, (struct bytes){ out, n }, join_names(l, alphabet_names[alphabet], order, outer->encodings), outer);
 }
@@ -272,17 +232,17 @@ static bool is_text_head(uint32_t head, size_t count)
 	       !((head + 0x01010101) & 0x80808080);
 }
 
-/* Whether a last block of this type may be all that a token decodes to, which is DYNAMIC_MIN bytes or more if it is a dynamic one. */
-static bool may_be_block(const struct peel_tables *t, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
-			 unsigned type)
+/* Whether all that a token decodes to may be the bare stream that it begins like. */
+static bool may_be_bare_stream(const struct peel_tables *t, struct bytes token, enum peel_alphabet alphabet, enum peel_order order,
+			       enum stream_block block)
 {
 	enum { HEAD = 2 * INFLATE_DYNAMIC_HEAD };	/* characters: whole groups in each alphabet */
 	unsigned char reordered[HEAD], out[PEEL_DECODED_MAX(HEAD)];
 	const size_t start = order == PEEL_BACKWARD ? token.len - HEAD : 0;
 
-	if (type == BLOCK_FIXED)
-		return peel_last(t, alphabet, order, token) <= 1;
-	if (type != BLOCK_DYNAMIC)
+	if (block == STREAM_FIXED)
+		return stream_may_end_fixed(peel_last(t, alphabet, order, token));
+	if (block != STREAM_DYNAMIC)
 		return true;
 	return inflate_is_dynamic((struct bytes){ out, peel_decode(alphabet, order, bytes_slice(token, start, start + HEAD), reordered, out) });
 }
@@ -299,8 +259,8 @@ static enum status is_promising(struct layers *l, struct bytes token, enum peel_
 	*promising_r = is_text_head(head, count);
 	if (*promising_r)
 		return STATUS_OK;
-	if (count == 4 && head_begins_stream(head, length, &format) &&
-	    (format != INFLATE_RAW || may_be_block(l->tables, token, alphabet, order, head >> 24 & BLOCK_BITS))) {
+	if (count == 4 && stream_head_begins(head, length, &format) &&
+	    (format != INFLATE_RAW || may_be_bare_stream(l->tables, token, alphabet, order, stream_block(head)))) {
 		*promising_r = true;
 		return STATUS_OK;
 	}
@@ -612,7 +572,7 @@ static enum status take_streams(struct layers *l, struct bytes decoded, const ch
 		if (i > 0 && !is_separator(decoded.data[i - 1]))
 			continue;
 		starts++;
-		if (begins_stream(rest, &format))
+		if (stream_begins(rest, &format))
 			status = take_inflated(l, rest, format, names, outer);
 	}
 	return status;

@@ -1,0 +1,44 @@
+/*
+ * stream.h - whether bytes are a compressed stream, by their first ones. Private to detect/.
+ *
+ * zlib and gzip have a mark (RFC 1950, RFC 1952). A bare DEFLATE stream (RFC 1951) has none: it is known by the type
+ * of its block, which has to be the last one, and by what that type asks for.
+ *
+ * Pure functions, safe from any thread, constant time.
+ */
+#ifndef DETECT_STREAM_H
+#define DETECT_STREAM_H
+
+#include <stdint.h>
+#include "inflate/inflate.h"
+
+enum {
+	STREAM_MIN = 6,			/* bytes of a compressed token */
+	STREAM_DYNAMIC_MIN = 30		/* of a bare one with codes of its own */
+};
+
+/* Last blocks of DEFLATE, by their first three bits (RFC 1951, 3.2.3). */
+enum stream_block { STREAM_STORED = 1, STREAM_FIXED = 3, STREAM_DYNAMIC = 5 };
+
+/* Whether a stream of so many bytes may begin with these four, the first one highest, and of which format. */
+bool stream_head_begins(uint32_t head, size_t length, enum inflate_format *format_r);
+
+/* The block that a bare stream begins with. */
+static inline enum stream_block stream_block(uint32_t head)
+{
+	return (enum stream_block)(head >> 24 & 7);
+}
+
+/* Whether a bare stream with fixed codes may end in this byte: it ends in seven bits of zero and padding. */
+static inline bool stream_may_end_fixed(unsigned char last)
+{
+	return last <= 1;
+}
+
+/* Whether a stream begins here, whatever follows it. */
+bool stream_begins(struct bytes b, enum inflate_format *format_r);
+
+/* The same where b is all of it. */
+bool stream_is_whole(struct bytes b, enum inflate_format *format_r);
+
+#endif
