@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 
 enum {
-	BASE58_MAX = 256,			/* characters of a token: the cost grows with their square */
+	BASE58_MAX = 1024,			/* characters of a token: the cost grows with their square */
 	BASE58_DECODED_MAX = BASE58_MAX
 };
 

@@ -13,7 +13,7 @@ static int digit_at(struct bytes text, size_t i, enum peel_order order)
 {
 	const unsigned char letter = i < text.len ? ascii_lower(text.data[i]) : '\0';
 
-	if (order == PEEL_ROT13 && ascii_is_alpha(letter))
+	if ((order & PEEL_ROT13) && ascii_is_alpha(letter))
 		return letter >= 'n' && letter <= 's' ? letter - 'n' + 10 : -1;
 	return hex_at(text, i);
 }
@@ -21,7 +21,7 @@ static int digit_at(struct bytes text, size_t i, enum peel_order order)
 /* The value of the two digits behind place i, or in front of it where text stands backwards; -1: there are none. */
 static int pair_at(struct bytes text, size_t i, enum peel_order order)
 {
-	const bool backward = order == PEEL_BACKWARD;
+	const bool backward = order & PEEL_BACKWARD;
 	int high, low;
 
 	if (backward && i < 2)
@@ -34,14 +34,14 @@ static int pair_at(struct bytes text, size_t i, enum peel_order order)
 /* Whether "\\x", "\\u" or "%u" and digits stand here. */
 static bool has_script(struct bytes text, size_t i, enum peel_order order)
 {
-	const bool backward = order == PEEL_BACKWARD;
+	const bool backward = order & PEEL_BACKWARD;
 	const size_t at = backward ? i - 1 : i + 1;
 	unsigned char kind;
 
 	if (backward ? i < 1 : at >= text.len)
 		return false;
 	kind = text.data[at];
-	if (order == PEEL_ROT13)
+	if (order & PEEL_ROT13)
 		kind = kind == 'k' ? 'x' : kind == 'h' ? 'u' : '\0';
 	return (kind == 'u' || (kind == 'x' && text.data[i] != '%')) &&
 	       (pair_at(text, at, order) >= 0 || (!backward && at + 1 < text.len && text.data[at + 1] == '{'));
@@ -76,14 +76,14 @@ bool escape_pair_tells(struct bytes text, size_t i)
 
 /*
  * The orders in which text is worth decoding. Escapes read forwards are such backwards too where they stand side by side, and
- * in rot13 as far as they have no letters: the other orders need more of them than forwards.
+ * in rot13 as far as they have no letters: the other orders need more of them than forwards, of which so many may be none.
  */
-static unsigned orders_of(const struct counts *c)
+static unsigned orders_of(const struct counts *c, unsigned strangers)
 {
 	unsigned orders = c->escapes[PEEL_FORWARD] > 0 ? 1u << PEEL_FORWARD : 0;
 
 	for (int order = PEEL_BACKWARD; order < PEEL_ORDERS; order++)
-		orders |= c->escapes[order] > c->escapes[PEEL_FORWARD] ? 1u << order : 0;
+		orders |= c->escapes[order] + (order & PEEL_BACKWARD ? strangers : 0) > c->escapes[PEEL_FORWARD] ? 1u << order : 0;
 	return orders;
 }
 
@@ -114,9 +114,11 @@ bool escape_find(struct bytes text, unsigned orders_r[ESCAPES])
 	 */
 	for (int order = PEEL_FORWARD; order < PEEL_ORDERS; order++)
 		is_quoted = is_quoted || quoted.telling || quoted.quotable[order] >= 2;
-	orders_r[ESCAPE_PERCENT] = orders_of(&percent);
-	orders_r[ESCAPE_QUOTED] = is_quoted ? orders_of(&quoted) | 1u << PEEL_FORWARD : 0;
-	orders_r[ESCAPE_SCRIPT] = orders_of(&script);
+	orders_r[ESCAPE_PERCENT] = orders_of(&percent, 0);
+	/* The "=" in front of a value that is quoted-printable backwards. */
+	orders_r[ESCAPE_QUOTED] = is_quoted ? orders_of(&quoted, 1) | 1u << PEEL_FORWARD : 0;
+	orders_r[ESCAPE_SCRIPT] = orders_of(&script, 0);
+	orders_r[ESCAPE_BINARY] = orders_r[ESCAPE_SCRIPT];
 	return (orders_r[ESCAPE_PERCENT] | orders_r[ESCAPE_QUOTED] | orders_r[ESCAPE_SCRIPT]) != 0;
 }
 
@@ -159,7 +161,7 @@ static size_t script_escape(struct bytes text, size_t i, long *value_r)
 	return is_backslash && kind != '\0' && !ascii_is_alnum(kind) && kind < 0x80 ? 2 : 0;
 }
 
-static size_t decode_script(struct bytes in, unsigned char *out)
+static size_t decode_script(struct bytes in, bool is_binary, unsigned char *out)
 {
 	size_t n = 0;
 
@@ -174,7 +176,10 @@ static size_t decode_script(struct bytes in, unsigned char *out)
 			continue;
 		}
 		/* The shortest escape of a character is at least as long as its UTF-8. */
-		n += utf8_encode((uint32_t)value, out + n);
+		if (is_binary && value <= 0xff)
+			out[n++] = (unsigned char)value;
+		else
+			n += utf8_encode((uint32_t)value, out + n);
 		i += len;
 	}
 	return n;
@@ -188,7 +193,8 @@ size_t escape_decode(enum escape escape, struct bytes in, unsigned char *out)
 	case ESCAPE_PERCENT:
 		return percent_decode(in, out, NULL);
 	case ESCAPE_SCRIPT:
-		return decode_script(in, out);
+	case ESCAPE_BINARY:
+		return decode_script(in, escape == ESCAPE_BINARY, out);
 	case ESCAPE_QUOTED:
 	case ESCAPES:
 		break;
@@ -213,6 +219,7 @@ const char *escape_name(enum escape escape)
 {
 	static const char *const names[ESCAPES] = {
 		[ESCAPE_PERCENT] = "percent-encoding", [ESCAPE_QUOTED] = "quoted-printable", [ESCAPE_SCRIPT] = "script escapes",
+		[ESCAPE_BINARY] = "script escapes",
 	};
 
 	return names[escape];

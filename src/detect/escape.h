@@ -12,6 +12,7 @@ enum escape {
 	ESCAPE_PERCENT,			/* %40 */
 	ESCAPE_QUOTED,			/* =40, and a line break behind "=" */
 	ESCAPE_SCRIPT,			/* \x40 \u0040 \u{40} \100 \/ %u0040; for "\" also "/", to which browsers turn it in a path */
+	ESCAPE_BINARY,			/* the same, but of bytes: a character up to U+00FF is one (WHATWG Infra, "isomorphic encode") */
 	ESCAPES
 };
 

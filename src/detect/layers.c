@@ -10,10 +10,12 @@ enum {
 	SCRATCH_BYTES = 2 << 20,	/* decoded from one place of a URL at most */
 	SEEN = 1024,			/* of each kind remembered, by their hash: a power of two */
 	STRETCH_MIN = 6,		/* text in the middle of something else that is looked into */
+	STRETCHES_MAX = LAYERS_QUEUE / 2,	/* of them in one text: there is room for what comes out of others */
 	WORD_MIN = 8,			/* a run of letters of one case alone is no token below */
+	SURE_TEXT_MIN = 24,		/* so much ASCII is none by chance */
 	GLUED_HEX_MIN = 16,		/* hexadecimal digits with something in front of them */
 	UUID_LEN = 36,
-	STARTS_MAX = 16,		/* places of a text where a compressed stream may begin */
+	STREAMS_MAX = 16,		/* places of a text where a compressed stream seems to begin */
 	INFLATE_COST = 512		/* an attempt that comes to nothing counts as so many bytes */
 };
 
@@ -100,7 +102,9 @@ static unsigned char *room(struct layers *l, size_t n)
 /* "base64 in JSON": what has been taken off, the last one first. */
 static const char *join_names(struct layers *l, const char *name, enum peel_order order, const char *outer)
 {
-	static const char *const orders[PEEL_ORDERS] = { "", "reversed ", "rot13 of " };
+	static const char *const orders[PEEL_ORDERS] = {
+		[PEEL_FORWARD] = "", [PEEL_BACKWARD] = "reversed ", [PEEL_ROT13] = "rot13 of ", [PEEL_BACKWARD_ROT13] = "reversed rot13 of ",
+	};
 	const char *text;
 
 	if (order == PEEL_FORWARD && outer[0] == '\0')
@@ -113,16 +117,18 @@ static const char *join_names(struct layers *l, const char *name, enum peel_orde
 static void put_off(struct layers *l, const struct layer *layer)
 {
 	const struct bytes text = layer->text;
+	unsigned stretches = 0;
 	size_t start = 0;
 
 	if (layer->depth >= LAYERS_MAX)
 		return;
-	for (size_t i = 0; i <= text.len && l->count < LAYERS_QUEUE; i++) {
+	for (size_t i = 0; i <= text.len && l->count < LAYERS_QUEUE && stretches < STRETCHES_MAX; i++) {
 		if (i < text.len && is_text_byte(text.data[i]))
 			continue;
 		if (i - start >= STRETCH_MIN) {
 			l->queue[l->count] = *layer;
 			l->queue[l->count++].text = bytes_slice(text, start, i);
+			stretches++;
 		}
 		start = i + 1;
 	}
@@ -138,14 +144,20 @@ static enum status visit(struct layers *l, const struct layer *layer)
 	return status;
 }
 
-static enum status take(struct layers *l, struct bytes text, const char *encodings, const struct layer *outer, bool whole)
+/* Depth: of what is taken. */
+static enum status take_at(struct layers *l, struct bytes text, const char *encodings, unsigned depth, bool whole)
 {
-	const struct layer layer = { text, outer->depth + 1, encodings, whole };
+	const struct layer layer = { text, depth, encodings, whole };
 	enum status status = visit(l, &layer);
 
 	if (status == STATUS_OK && !l->stop)
 		put_off(l, &layer);
 	return status;
+}
+
+static enum status take(struct layers *l, struct bytes text, const char *encodings, const struct layer *outer, bool whole)
+{
+	return take_at(l, text, encodings, outer->depth + 1, whole);
 }
 
 /* What the stream in unpacks to, in the scratch; empty: nothing. */
@@ -170,9 +182,9 @@ static enum status inflate_token(struct layers *l, struct bytes in, enum inflate
 	return status;
 }
 
-/* A stream, and the one that it may hold. */
-static enum status take_inflated(struct layers *l, struct bytes in, enum inflate_format format, const char *names,
-				 const struct layer *outer)
+/* A stream, which stood in that order, and the one that it may hold. */
+static enum status take_inflated(struct layers *l, struct bytes in, enum inflate_format format, enum peel_order order,
+				 const char *names, const struct layer *outer)
 {
 	static const char *const formats[] = { [INFLATE_ZLIB] = "zlib", [INFLATE_GZIP] = "gzip", [INFLATE_RAW] = "deflate" };
 	enum status status = STATUS_OK;
@@ -183,7 +195,7 @@ static enum status take_inflated(struct layers *l, struct bytes in, enum inflate
 		status = inflate_token(l, in, format, &text);
 		if (status != STATUS_OK || text.len == 0)
 			break;
-		names = join_names(l, formats[format], PEEL_FORWARD, names);
+		names = join_names(l, formats[format], nesting == outer->depth ? order : PEEL_FORWARD, names);
 		status = take(l, text, names, outer, true);
 		if (status != STATUS_OK || l->stop || !stream_is_whole(text, &format))
 			break;
@@ -192,14 +204,47 @@ static enum status take_inflated(struct layers *l, struct bytes in, enum inflate
 	return status;
 }
 
+/* What bytes unpack to, which are a stream if they are taken in this order. */
+static enum status take_stream(struct layers *l, struct bytes bytes, enum inflate_format format, enum peel_order order,
+			       const char *names, const struct layer *outer)
+{
+	unsigned char *turned;
+
+	if (order == PEEL_FORWARD)
+		return take_inflated(l, bytes, format, order, names, outer);
+	turned = room(l, bytes.len);
+	if (turned == NULL)
+		return STATUS_OK;
+	peel_reorder(order, bytes, turned);
+	return take_inflated(l, (struct bytes){ turned, bytes.len }, format, order, names, outer);
+}
+
+/* Whether all that a token decoded to is a stream, and of which format, once it is taken in this order. */
+static bool is_stream_in(enum peel_order order, struct bytes decoded, enum inflate_format *format_r)
+{
+	return order == PEEL_FORWARD ? stream_is_whole(decoded, format_r) : stream_begins_in(order, decoded, format_r);
+}
+
+static bool is_stream(struct bytes decoded)
+{
+	enum inflate_format format;
+	bool is = false;
+
+	for (int order = PEEL_FORWARD; order < PEEL_ORDERS && !is; order++)
+		is = is_stream_in((enum peel_order)order, decoded, &format);
+	return is;
+}
+
 /* What a whole token decoded to. */
 static enum status take_token(struct layers *l, struct bytes decoded, const char *names, const struct layer *outer)
 {
 	enum inflate_format format;
 	enum status status = take(l, decoded, names, outer, true);
 
-	if (status == STATUS_OK && !l->stop && stream_is_whole(decoded, &format))
-		status = take_inflated(l, decoded, format, names, outer);
+	for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
+		if (is_stream_in((enum peel_order)order, decoded, &format))
+			status = take_stream(l, decoded, format, (enum peel_order)order, names, outer);
+	}
 	return status;
 }
 
@@ -208,7 +253,6 @@ static enum status decode_token(struct layers *l, const struct layer *outer, str
 {
 	unsigned char *reordered = room(l, order != PEEL_FORWARD ? token.len : 0);
 	unsigned char *out = reordered != NULL ? room(l, PEEL_DECODED_MAX(token.len)) : NULL;
-	enum inflate_format format;
 	size_t n;
 
 	if (out == NULL)
@@ -216,7 +260,7 @@ static enum status decode_token(struct layers *l, const struct layer *outer, str
 	n = peel_decode(alphabet, order, token, reordered, out);
 	if (n == 0)
 		return STATUS_OK;
-	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !stream_is_whole((struct bytes){ out, n }, &format))
+	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !is_stream((struct bytes){ out, n }))
 		return STATUS_OK;
 	return take_token(l, (struct bytes){ out, n }, join_names(l, alphabet_names[alphabet], order, outer->encodings), outer);
 }
@@ -238,7 +282,7 @@ static bool may_be_bare_stream(const struct peel_tables *t, struct bytes token, 
 {
 	enum { HEAD = 2 * INFLATE_DYNAMIC_HEAD };	/* characters: whole groups in each alphabet */
 	unsigned char reordered[HEAD], out[PEEL_DECODED_MAX(HEAD)];
-	const size_t start = order == PEEL_BACKWARD ? token.len - HEAD : 0;
+	const size_t start = order & PEEL_BACKWARD ? token.len - HEAD : 0;
 
 	if (block == STREAM_FIXED)
 		return stream_may_end_fixed(peel_last(t, alphabet, order, token));
@@ -264,6 +308,10 @@ static enum status is_promising(struct layers *l, struct bytes token, enum peel_
 		*promising_r = true;
 		return STATUS_OK;
 	}
+	*promising_r = count == 4 && order == PEEL_FORWARD && length >= STREAM_MIN &&
+		       stream_may_be_turned(head, peel_last(l->tables, alphabet, order, token));
+	if (*promising_r)
+		return STATUS_OK;
 	/* Backwards and in rot13, only whole digests. */
 	if (count < 4 || (order != PEEL_FORWARD && length % 4 != 0))
 		return STATUS_OK;
@@ -306,6 +354,8 @@ static unsigned worthwhile(const struct peel_run *run)
 	if (len >= 16 && (run->all & PEEL_IS_IN(PEEL_HEX, PEEL_FORWARD)))
 		unlikely |= PEEL_IS_IN(PEEL_BASE64, PEEL_FORWARD) | PEEL_IS_IN(PEEL_BASE32_HEX, PEEL_FORWARD) |
 			    PEEL_IS_IN(PEEL_BASE32, PEEL_FORWARD);
+	if (any == PEEL_DIGIT)		/* rot13 leaves it as it is */
+		unlikely |= PEEL_IS_IN(PEEL_HEX, PEEL_ROT13) * ((1u << PEEL_ALPHABETS) - 1);
 	return run->all & ~unlikely;
 }
 
@@ -372,13 +422,20 @@ static enum status peel_glued_hex(struct layers *l, const struct layer *outer, s
 static enum status peel_glued_base64(struct layers *l, const struct layer *outer, struct bytes run)
 {
 	struct peel_base64 search = { 0 };
+	struct bytes piece, text = { run.data, 0 };	/* text: the piece that surely is some */
 	enum status status = STATUS_OK;
-	struct bytes piece;
 
 	while (status == STATUS_OK && !l->stop && peel_base64_next(l->tables, run, &search, &piece)) {
-		unsigned char *out = room(l, PEEL_DECODED_MAX(piece.len));
-		const size_t n = out != NULL ? peel_decode(PEEL_BASE64, PEEL_FORWARD, piece, NULL, out) : 0;
+		unsigned char *out;
+		size_t n;
 
+		/* What is text from one character on is none from another. */
+		if (piece.data >= text.data && piece.data + piece.len <= text.data + text.len)
+			continue;
+		out = room(l, PEEL_DECODED_MAX(piece.len));
+		n = out != NULL ? peel_decode(PEEL_BASE64, PEEL_FORWARD, piece, NULL, out) : 0;
+		if (n >= SURE_TEXT_MIN && is_ascii_text(out, n))
+			text = piece;
 		if (n > 0)
 			status = take(l, (struct bytes){ out, n },
 				      join_names(l, alphabet_names[PEEL_BASE64], PEEL_FORWARD, outer->encodings), outer, false);
@@ -556,26 +613,55 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 
 static bool is_separator(unsigned char c)
 {
-	return c == '&' || c == '=' || c == '/' || c == ';' || c == '?' || c == ',';
+	return c == '&' || c == '=' || c == '/' || c == ';' || c == '?' || c == ',' || c == '"' || c == '\'';
 }
 
-/* Compressed streams in what escapes decode to: behind a separator, whatever follows them. */
+/* The compressed streams that begin at this place of what escapes decode to, or end there and stand backwards. */
+static enum status take_streams_at(struct layers *l, struct bytes decoded, size_t at, bool backward, const char *names,
+				   const struct layer *outer, unsigned *streams)
+{
+	const struct bytes bytes = backward ? bytes_slice(decoded, 0, at) : bytes_slice(decoded, at, decoded.len);
+	enum status status = STATUS_OK;
+
+	for (int rot13 = 0; rot13 <= PEEL_ROT13 && status == STATUS_OK && !l->stop; rot13 += PEEL_ROT13) {
+		const enum peel_order order = (enum peel_order)(rot13 | (backward ? PEEL_BACKWARD : PEEL_FORWARD));
+		enum inflate_format format;
+
+		if (!stream_begins_in(order, bytes, &format))
+			continue;
+		if (++*streams > STREAMS_MAX)
+			break;
+		status = take_stream(l, bytes, format, order, names, outer);
+	}
+	return status;
+}
+
+/*
+ * Compressed streams in what escapes decode to: behind a separator; backwards, in front of one or of an extension. Behind one
+ * that stands forwards may be anything.
+ */
 static enum status take_streams(struct layers *l, struct bytes decoded, const char *names, const struct layer *outer)
 {
 	enum status status = STATUS_OK;
-	enum inflate_format format;
-	unsigned starts = 0;
+	bool may_begin = true;
+	unsigned streams = 0;
 
-	for (size_t i = 0; i < decoded.len && status == STATUS_OK && !l->stop && starts < STARTS_MAX; i++) {
-		const struct bytes rest = bytes_slice(decoded, i, decoded.len);
+	for (size_t i = 0; i <= decoded.len && streams <= STREAMS_MAX && status == STATUS_OK && !l->stop; i++) {
+		const bool separates = i == decoded.len || is_separator(decoded.data[i]);
 
-		if (i > 0 && !is_separator(decoded.data[i - 1]))
-			continue;
-		starts++;
-		if (stream_begins(rest, &format))
-			status = take_inflated(l, rest, format, names, outer);
+		if (may_begin)
+			status = take_streams_at(l, decoded, i, false, names, outer, &streams);
+		if (status == STATUS_OK && !l->stop && (separates || decoded.data[i] == '.'))
+			status = take_streams_at(l, decoded, i, true, names, outer, &streams);
+		may_begin = separates;
 	}
 	return status;
+}
+
+/* Percent-encoding of the URL itself is no layer that its sender added: other characters cannot stand there. */
+static bool is_in_transit(const struct layer *outer, enum escape escape)
+{
+	return escape == ESCAPE_PERCENT && outer->encodings[0] == '\0';
 }
 
 /* The text without its escapes, if it has some, taken in this order. */
@@ -586,6 +672,7 @@ static enum status unescape_as(struct layers *l, const struct layer *outer, enum
 	struct bytes decoded;
 	const char *names;
 	enum status status;
+	bool is_text;
 
 	if (out == NULL)
 		return STATUS_OK;
@@ -593,9 +680,12 @@ static enum status unescape_as(struct layers *l, const struct layer *outer, enum
 	decoded = (struct bytes){ out, escape_decode(escape, (struct bytes){ out, text.len }, out) };
 	if (decoded.len == text.len)
 		return STATUS_OK;
+	is_text = is_ascii_text(out, decoded.len);
+	if (is_text && escape == ESCAPE_BINARY)		/* the same as ESCAPE_SCRIPT */
+		return STATUS_OK;
 	names = join_names(l, escape_name(escape), order, outer->encodings);
-	status = take(l, decoded, names, outer, outer->is_whole_token);
-	if (status == STATUS_OK && !l->stop && !is_ascii_text(out, decoded.len))
+	status = take_at(l, decoded, names, is_in_transit(outer, escape) ? 0 : outer->depth + 1, outer->is_whole_token);
+	if (status == STATUS_OK && !l->stop && !is_text)
 		status = take_streams(l, decoded, names, outer);
 	return status;
 }
@@ -632,8 +722,9 @@ static enum status unescape_pieces(struct layers *l, const struct layer *outer)
 			continue;
 		n = escape_decode(ESCAPE_PERCENT, piece, out);
 		if (!is_ascii_text(out, n) || (piece.len < text.len && is_base64_with_slash(out, n)))
-			status = take(l, (struct bytes){ out, n },
-				      join_names(l, escape_name(ESCAPE_PERCENT), PEEL_FORWARD, outer->encodings), outer, true);
+			status = take_at(l, (struct bytes){ out, n },
+					 join_names(l, escape_name(ESCAPE_PERCENT), PEEL_FORWARD, outer->encodings),
+					 is_in_transit(outer, ESCAPE_PERCENT) ? 0 : outer->depth + 1, true);
 	}
 	return status;
 }

@@ -2,13 +2,13 @@
  * layers.h - what a piece of a URL decodes to, layer by layer.
  *
  * Whatever run of characters in a text may be an encoding is decoded, and what comes out is looked into
- * again, up to LAYERS_MAX deep:
+ * again, up to LAYERS_MAX deep, and the percent-encoding that a URL needs is not counted:
  *
  *   whole tokens   hexadecimal, base64 (both alphabets, anywhere in a run), base32 (both alphabets), base58; also
  *                  backwards and in rot13
  *   escapes        percent-encoding, quoted-printable, JavaScript's \xXX, \uXXXX, %uXXXX (so JSON's too); also
  *                  backwards and in rot13
- *   compression    zlib, gzip, bare DEFLATE inside any of them
+ *   compression    zlib, gzip, bare DEFLATE inside any of them; the first two also backwards and in rot13
  *
  * JSON and JWT need nothing of their own: their values and parts are runs and texts like others. Backwards or rot13 text itself
  * is not decoded: who looks into a layer searches for what is backwards (detect/identity.h).
@@ -26,7 +26,7 @@
 
 enum {
 	LAYERS_MAX = 4,
-	LAYERS_QUEUE = 64,			/* texts of one URL that wait to be looked into */
+	LAYERS_QUEUE = 256,			/* texts of one URL that wait to be looked into */
 	LAYERS_TEXT_MAX = 64 * 1024,		/* of one place of a URL: what is beyond is not decoded */
 	LAYERS_KNOWN_MAX = 256,			/* of one that is remembered: longer ones are rare, and hashing many parts of one is dear */
 	LAYERS_INFLATED_MAX = 64 * 1024,	/* that one compressed token comes to */
@@ -38,8 +38,8 @@ enum {
 
 struct layer {
 	struct bytes text;
-	unsigned depth;			/* 0: as it stands in the URL */
-	const char *encodings;		/* "base64 of hexadecimal", "" at depth 0; static or in the arena */
+	unsigned depth;			/* 0: as it stands in the URL, or that without its percent-encoding */
+	const char *encodings;		/* "base64 of hexadecimal", "" as it stands in the URL; static or in the arena */
 	bool is_whole_token;		/* text is all that one run of characters decoded to */
 };
 

@@ -127,9 +127,9 @@ bool peel_run_next(const struct peel_tables *t, struct bytes text, size_t *at, s
 
 static unsigned char taken(enum peel_order order, struct bytes text, size_t i)
 {
-	if (order == PEEL_BACKWARD)
-		return text.data[text.len - 1 - i];
-	return order == PEEL_ROT13 ? rot13(text.data[i]) : text.data[i];
+	const unsigned char c = text.data[order & PEEL_BACKWARD ? text.len - 1 - i : i];
+
+	return order & PEEL_ROT13 ? rot13(c) : c;
 }
 
 void peel_reorder(enum peel_order order, struct bytes text, unsigned char *out)
@@ -166,25 +166,35 @@ static inline uint32_t head_of(const unsigned char *values, const unsigned width
 uint32_t peel_head(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text,
 		   size_t *count_r)
 {
-	const unsigned char *values = t->values[order == PEEL_ROT13][alphabet];
+	const unsigned char *values = t->values[(order & PEEL_ROT13) != 0][alphabet];
 
 	if (alphabet == PEEL_HEX)
-		return head_of(values, 4, text, order == PEEL_BACKWARD, count_r);
+		return head_of(values, 4, text, order & PEEL_BACKWARD, count_r);
 	if (alphabet == PEEL_BASE64)
-		return head_of(values, 6, text, order == PEEL_BACKWARD, count_r);
-	return head_of(values, 5, text, order == PEEL_BACKWARD, count_r);
+		return head_of(values, 6, text, order & PEEL_BACKWARD, count_r);
+	return head_of(values, 5, text, order & PEEL_BACKWARD, count_r);
 }
 
-unsigned char peel_last(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text)
+/* As head_of(). */
+static inline unsigned char last_of(const unsigned char *values, const unsigned width, struct bytes text, bool is_backward)
 {
-	const unsigned char *values = t->values[order == PEEL_ROT13][alphabet];
-	const unsigned width = bits_of(alphabet);
 	const size_t whole = text.len * width / 8 * 8, first = (whole - 8) / width, last = (whole - 1) / width;
 	unsigned bits = 0;
 
 	for (size_t i = first; i <= last; i++)
-		bits = bits << width | values[text.data[order == PEEL_BACKWARD ? text.len - 1 - i : i]];
+		bits = bits << width | values[text.data[is_backward ? text.len - 1 - i : i]];
 	return (unsigned char)(bits >> ((last + 1) * width - whole));
+}
+
+unsigned char peel_last(const struct peel_tables *t, enum peel_alphabet alphabet, enum peel_order order, struct bytes text)
+{
+	const unsigned char *values = t->values[(order & PEEL_ROT13) != 0][alphabet];
+
+	if (alphabet == PEEL_HEX)
+		return last_of(values, 4, text, order & PEEL_BACKWARD);
+	if (alphabet == PEEL_BASE64)
+		return last_of(values, 6, text, order & PEEL_BACKWARD);
+	return last_of(values, 5, text, order & PEEL_BACKWARD);
 }
 
 static bool may_begin(double byte)

@@ -14,13 +14,13 @@
 
 enum peel_alphabet { PEEL_HEX, PEEL_BASE64, PEEL_BASE32, PEEL_BASE32_HEX, PEEL_BASE58, PEEL_ALPHABETS };
 
-/* How the characters are taken before they are decoded. */
-enum peel_order { PEEL_FORWARD, PEEL_BACKWARD, PEEL_ROT13, PEEL_ORDERS };
+/* How the characters are taken before they are decoded: of two steps each is taken or not. */
+enum peel_order { PEEL_FORWARD, PEEL_BACKWARD = 1, PEEL_ROT13 = 2, PEEL_BACKWARD_ROT13 = PEEL_BACKWARD | PEEL_ROT13, PEEL_ORDERS };
 
 enum {
 	PEEL_RUN_MIN = 6,			/* a shorter run says nothing: "YW5uYQ" is "anna" */
 	PEEL_RUN_MAX = 8 * 1024,		/* what is beyond is not decoded */
-	PEEL_BASE58_MAX = 256,
+	PEEL_BASE58_MAX = 1024,
 	PEEL_PHASES = 4				/* of base64: which of four characters a group begins with */
 };
 
@@ -33,7 +33,7 @@ enum {
 	PEEL_ESCAPE = 1u << 5,			/* % \ : an escape begins here */
 	PEEL_IN = 1u << 6			/* << enum peel_alphabet (but base64, which has all letters and digits): is in it */
 };
-#define PEEL_IS_IN(alphabet, order) ((unsigned)PEEL_IN << ((alphabet) + ((order) == PEEL_ROT13 ? PEEL_ALPHABETS : 0)))
+#define PEEL_IS_IN(alphabet, order) ((unsigned)PEEL_IN << ((alphabet) + ((order) & PEEL_ROT13 ? PEEL_ALPHABETS : 0)))
 
 struct peel_tables {
 	uint16_t classes[256];

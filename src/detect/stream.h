@@ -10,6 +10,7 @@
 #define DETECT_STREAM_H
 
 #include <stdint.h>
+#include "detect/peel.h"
 #include "inflate/inflate.h"
 
 enum {
@@ -40,5 +41,11 @@ bool stream_begins(struct bytes b, enum inflate_format *format_r);
 
 /* The same where b is all of it. */
 bool stream_is_whole(struct bytes b, enum inflate_format *format_r);
+
+/* Whether a stream with a mark begins here, or where b ends, once b is taken in this order. A bare one has none to be known by. */
+bool stream_begins_in(enum peel_order order, struct bytes b, enum inflate_format *format_r);
+
+/* Whether bytes that begin with these four and end in last may be such a stream, backwards or in rot13. */
+bool stream_may_be_turned(uint32_t head, unsigned char last);
 
 #endif

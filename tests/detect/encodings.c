@@ -97,7 +97,7 @@ static void encode_base32hex(struct bytes in, struct buf *out)
 	encode_bits(in, "0123456789ABCDEFGHIJKLMNOPQRSTUV", 5, 8, out);
 }
 
-static void encode_base58(struct bytes in, struct buf *out)
+void encode_base58(struct bytes in, struct buf *out)
 {
 	static const char alphabet[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 	unsigned char *digits = calloc(in.len * 2 + 1, 1);
@@ -128,6 +128,12 @@ static void encode_quoted(struct bytes in, struct buf *out)
 		else
 			add_digits(out, "=", true, 2, in.data[i]);
 	}
+}
+
+static void encode_all_quoted(struct bytes in, struct buf *out)
+{
+	for (size_t i = 0; i < in.len; i++)
+		add_digits(out, "=", true, 2, in.data[i]);
 }
 
 static void compress_as(struct bytes in, int window_bits, struct buf *out)
@@ -211,25 +217,33 @@ static void encode_rot13(struct bytes in, struct buf *out)
 }
 
 static const struct encoding rows[] = {
-	{ "percent", encode_percent, false, false, false },
-	{ "hex", encode_hex, false, false, true },
-	{ "upper hex", encode_upper_hex, false, false, true },
-	{ "base64", encode_base64, false, false, false },
-	{ "base64url", encode_base64url, false, false, false },
-	{ "base32", encode_base32, false, false, false },
-	{ "lower base32", encode_lower_base32, false, false, true },
-	{ "base32hex", encode_base32hex, false, false, false },
-	{ "base58", encode_base58, false, false, false },
-	{ "quoted-printable", encode_quoted, false, false, false },
-	{ "zlib", encode_zlib, true, false, false },
-	{ "gzip", encode_gzip, true, false, false },
-	{ "deflate", encode_deflate, true, false, false },
-	{ "json", encode_json, false, true, false },
-	{ "jwt", encode_jwt, false, true, false },
-	{ "script", encode_script, false, true, false },
-	{ "reversed", encode_reversed, false, true, false },
-	{ "rot13", encode_rot13, false, true, false },
+	{ "percent", encode_percent, .is_binary = false },
+	{ "hex", encode_hex, .fits_host = true },
+	{ "upper hex", encode_upper_hex, .fits_host = true },
+	{ "base64", encode_base64, .is_binary = false },
+	{ "base64url", encode_base64url, .is_binary = false },
+	{ "base32", encode_base32, .is_binary = false },
+	{ "lower base32", encode_lower_base32, .fits_host = true },
+	{ "base32hex", encode_base32hex, .is_binary = false },
+	{ "base58", encode_base58, .is_binary = false },
+	{ "quoted-printable", encode_quoted, .is_binary = false },
+	{ "quoted-printable, all", encode_all_quoted, .is_binary = false },
+	{ "zlib", encode_zlib, .is_binary = true },
+	{ "gzip", encode_gzip, .is_binary = true },
+	{ "deflate", encode_deflate, .is_binary = true },
+	{ "json", encode_json, .takes_text = true },
+	{ "jwt", encode_jwt, .takes_text = true },
+	{ "script", encode_script, .is_binary = false },
+	{ "reversed", encode_reversed, .needs_mark = true },
+	{ "rot13", encode_rot13, .needs_mark = true },
 };
+
+bool encoding_takes(const struct encoding *outer, const struct encoding *inner)
+{
+	if (!inner->is_binary)
+		return true;
+	return !outer->takes_text && !(outer->needs_mark && inner->encode == encode_deflate);
+}
 
 const struct encoding *encoding_row(size_t i)
 {

@@ -27,10 +27,10 @@ static enum status look(void *context, const struct layer *l, enum layers_answer
 
 	(void)answer_r;		/* all layers are to be walked */
 	REQUIRE(l->depth <= LAYERS_MAX + 1);
-	REQUIRE((l->depth == 0) == (l->encodings[0] == '\0'));
-	REQUIRE(l->text.len <= LAYERS_INFLATED_MAX || l->depth > 0);
+	REQUIRE(l->depth == 0 || l->encodings[0] != '\0');
+	REQUIRE(l->text.len <= LAYERS_INFLATED_MAX || l->encodings[0] != '\0');
 	seen->texts++;
-	seen->bytes += l->depth > 0 ? l->text.len : 0;
+	seen->bytes += l->encodings[0] != '\0' ? l->text.len : 0;
 	seen->found |= identities_find(seen->identities, l->text, l->is_whole_token, &match);
 	return identities_find_digest(seen->identities, l->text, &match, &is_digest);
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "detect/detect.h"
 #include "detect/encodings.h"
+#include "detect/peel.h"
 #include "support/suite.h"
 #include "url/wrapper.h"
 
@@ -165,7 +166,7 @@ START_TEST(every_chain_of_two_in_every_place)
 	buf_init(&twice, 1 << 20);
 	inner->encode(bytes_of(MARIE), &once);
 	for (size_t i = 0; (outer = encoding_row(i)) != NULL; i++) {
-		if (inner->is_binary && outer->takes_text)
+		if (!encoding_takes(outer, inner))
 			continue;
 		snprintf(label, sizeof(label), "%s in %s", inner->name, outer->name);
 		buf_truncate(&twice, 0);
@@ -174,6 +175,94 @@ START_TEST(every_chain_of_two_in_every_place)
 	}
 	buf_free(&once);
 	buf_free(&twice);
+}
+END_TEST
+
+static void encode_chain(const char *const *names, size_t count, struct buf *token)
+{
+	struct buf inner;
+
+	buf_init(&inner, 1 << 20);
+	ck_assert_int_eq(buf_add_text(token, MARIE), STATUS_OK);
+	for (size_t i = 0; i < count; i++) {
+		const struct encoding *e = NULL;
+
+		for (size_t row = 0; (e = encoding_row(row)) != NULL && strcmp(e->name, names[i]) != 0; row++)
+			;
+		ck_assert_msg(e != NULL, "%s", names[i]);
+		buf_truncate(&inner, 0);
+		ck_assert_int_eq(buf_add_bytes(&inner, buf_bytes(token)), STATUS_OK);
+		buf_truncate(token, 0);
+		e->encode(buf_bytes(&inner), token);
+	}
+	buf_free(&inner);
+}
+
+/* Chains of more than two, the innermost first. */
+static const struct {
+	const char *label, *names[6];
+	bool found;
+} chains[] = {
+	{ "reversed, then rot13", { "base64", "reversed", "rot13" }, true },
+	{ "rot13, then reversed, in escapes", { "script", "rot13", "reversed" }, true },
+	{ "a reversed stream in base64", { "zlib", "reversed", "base64" }, true },
+	{ "a stream in rot13 in hexadecimal", { "gzip", "rot13", "hex" }, true },
+	{ "a stream in rot13 in base58", { "zlib", "rot13", "base58" }, true },
+	{ "a stream in script escapes in base64", { "gzip", "script", "base64" }, true },
+	{ "escapes of escapes in base64", { "script", "script", "base64" }, true },
+	{ "base64 in base32 in base32", { "script", "base64", "base32", "base32" }, true },
+	{ "long base58", { "hex", "hex", "zlib", "base58" }, true },
+	{ "four", { "hex", "base64", "base32", "base64" }, true },
+	{ "four, and bytes that the URL percent-encodes", { "hex", "base64", "base32", "gzip" }, true },
+	{ "five", { "hex", "base64", "base32", "base64", "hex" }, false },
+};
+
+START_TEST(longer_chains)
+{
+	struct buf token, url;
+	size_t count = 0;
+
+	buf_init(&token, 1 << 20);
+	buf_init(&url, 1 << 20);
+	while (chains[_i].names[count] != NULL)
+		count++;
+	encode_chain(chains[_i].names, count, &token);
+	for (int place = 0; place < ROWS(places); place++) {
+		if (places[place].is_host)
+			continue;
+		buf_truncate(&url, 0);
+		put_in_place(buf_bytes(&token), place, &url);
+		ck_assert_msg(is_found(MARIE, buf_bytes(&url), chains[_i].label) == chains[_i].found, "%s, %s: %.*s", chains[_i].label,
+			      places[place].name, (int)url.len, (const char *)url.data);
+	}
+	buf_free(&token);
+	buf_free(&url);
+}
+END_TEST
+
+START_TEST(base58_has_a_limit)
+{
+	struct buf text, token, url;
+	bool beyond = false;
+
+	buf_init(&text, 2000);
+	buf_init(&token, 4000);
+	buf_init(&url, 8000);
+	ck_assert_int_eq(buf_add_text(&text, MARIE), STATUS_OK);
+	while (!beyond) {
+		ck_assert_int_eq(buf_add_text(&text, " "), STATUS_OK);
+		buf_truncate(&token, 0);
+		encode_base58(buf_bytes(&text), &token);
+		beyond = token.len > PEEL_BASE58_MAX;
+		if (token.len < PEEL_BASE58_MAX - 1)
+			continue;
+		buf_truncate(&url, 0);
+		put_in_place(buf_bytes(&token), 0, &url);
+		ck_assert_msg(is_found(MARIE, buf_bytes(&url), "base58") == !beyond, "%zu characters", token.len);
+	}
+	buf_free(&text);
+	buf_free(&token);
+	buf_free(&url);
 }
 END_TEST
 
@@ -280,6 +369,8 @@ static const struct {
 	{ "seven digits are too few", MARIE, "http://h.example/?h=413d55a", LOAD_AUTO, 0, NULL },
 	{ "digest of capitals", MARIE, "http://h.example/?h=29907511522b4a7a3701f709fd444b79b66d086b57725995cb8775ae4b71cc9d", LOAD_AUTO, 0.95, "SHA-256" },
 	{ "digest of the local part", MARIE, "http://h.example/?h=3734c284d71607aa6f8dd21f7b9dd034188c4e69", LOAD_AUTO, 0.7 * 0.95, "local part" },
+	{ "a reversed stream", MARIE, "http://h.example/?h=%00%00%00%21%80%e6%5e%ce%00%05%49%c8%2d%cc%48%ad%4b%d1%2b%cd%4d%cc%4c%c9%ca%2c%48%28%74%ac%49%ca%4d%cd%4a%29%2b%d5%4c%ca%2c%4d%cb%03%02%00%00%00%00%00%08%8b%1f", LOAD_AUTO, 1.0,
+	  "reversed gzip in percent-encoding" },
 	{ "a digest as bytes", MARIE, "http://h.example/?h=%47%3e%da%f3%c9%e2%3e%8f%7d%77%55%92%16%74%1e%7f%10%bb%12%84%a7%ea%6a%e8%63%66%3f%a8%a4%72%30%e7", LOAD_AUTO, 0.95, "SHA-256" },
 	{ "base64 with an escaped slash, a file behind it", "m.tremblay@gov.example", "http://h.example/o/y9UrKUrNTcpJrHRIzy%2FTS61IzC3ISQUA/px", LOAD_AUTO, 1.0,
 	  "deflate in base64" },
@@ -549,6 +640,8 @@ int main(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, one_encoding_in_every_place, 0, (int)encoding_count());
 	tcase_add_loop_test(t, every_chain_of_two_in_every_place, 0, (int)encoding_count());
+	tcase_add_loop_test(t, longer_chains, 0, ROWS(chains));
+	tcase_add_test(t, base58_has_a_limit);
 	tcase_add_loop_test(t, digests_in_every_writing, 0, ROWS(digests));
 	tcase_add_loop_test(t, says_what_it_found, 0, ROWS(cases));
 	tcase_add_loop_test(t, directory_names_the_recipient, 0, ROWS(others));

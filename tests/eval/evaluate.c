@@ -184,7 +184,7 @@ static void evaluate_encodings(struct arena *a, struct score *all)
 		inner->encode(bytes_of(RECIPIENT), &once);
 		evaluate_places(buf_bytes(&once), inner->fits_host, inner->name, "nothing", a, &score);
 		for (size_t o = 0; (outer = encoding_row(o)) != NULL; o++) {
-			if (inner->is_binary && outer->takes_text)
+			if (!encoding_takes(outer, inner))
 				continue;
 			buf_truncate(&twice, 0);
 			outer->encode(buf_bytes(&once), &twice);
