@@ -81,6 +81,25 @@ static bool is_text_byte(unsigned char c)
 	return (c >= ' ' && c != 0x7f) || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Where the text that begins at start ends: eight bytes at once as long as none of them is a control. */
+static size_t stretch_end(struct bytes text, size_t start)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+	size_t i = start;
+
+	for (; text.len - i >= sizeof(ones); i += sizeof(ones)) {
+		uint64_t word, delete;
+
+		memcpy(&word, text.data + i, sizeof(word));
+		delete = word ^ 0x7f * ones;
+		if ((((word - ' ' * ones) & ~word) | ((delete - ones) & ~delete)) & tops)
+			break;
+	}
+	while (i < text.len && is_text_byte(text.data[i]))
+		i++;
+	return i;
+}
+
 static bool is_ascii_text(const unsigned char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -118,19 +137,16 @@ static void put_off(struct layers *l, const struct layer *layer)
 {
 	const struct bytes text = layer->text;
 	unsigned stretches = 0;
-	size_t start = 0;
 
 	if (layer->depth >= LAYERS_MAX)
 		return;
-	for (size_t i = 0; i <= text.len && l->count < LAYERS_QUEUE && stretches < STRETCHES_MAX; i++) {
-		if (i < text.len && is_text_byte(text.data[i]))
-			continue;
-		if (i - start >= STRETCH_MIN) {
+	for (size_t start = 0, end; start < text.len && l->count < LAYERS_QUEUE && stretches < STRETCHES_MAX; start = end + 1) {
+		end = stretch_end(text, start);
+		if (end - start >= STRETCH_MIN) {
 			l->queue[l->count] = *layer;
-			l->queue[l->count++].text = bytes_slice(text, start, i);
+			l->queue[l->count++].text = bytes_slice(text, start, end);
 			stretches++;
 		}
-		start = i + 1;
 	}
 }
 

@@ -135,12 +135,9 @@ static unsigned char taken(enum peel_order order, struct bytes text, size_t i)
 void peel_reorder(enum peel_order order, struct bytes text, unsigned char *out)
 {
 	for (size_t i = 0; i < text.len; i++)
-		out[i] = taken(order, text, i);
-}
-
-static unsigned bits_of(enum peel_alphabet alphabet)
-{
-	return alphabet == PEEL_HEX ? 4 : alphabet == PEEL_BASE64 ? 6 : 5;
+		out[i] = order & PEEL_BACKWARD ? text.data[text.len - 1 - i] : text.data[i];
+	for (size_t i = 0; order & PEEL_ROT13 && i < text.len; i++)
+		out[i] = rot13(out[i]);
 }
 
 /* width is a constant wherever this is called: the loop of a text that is long enough has no branches. */
@@ -215,11 +212,6 @@ bool peel_base58_may_say(const struct peel_tables *t, enum peel_order order, str
 	for (; low >= 256; low /= 256)
 		high /= 256;
 	return may_begin(low) || (high < 256 && may_begin(high)) || high - low > 1;
-}
-
-size_t peel_length(enum peel_alphabet alphabet, size_t n)
-{
-	return alphabet == PEEL_BASE58 ? n * 3 / 4 : n * bits_of(alphabet) / 8;
 }
 
 static size_t decode_hex(struct bytes text, unsigned char *out)

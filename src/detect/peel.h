@@ -75,7 +75,14 @@ void peel_reorder(enum peel_order order, struct bytes text, unsigned char *out);
 #define PEEL_DECODED_MAX(n) ((n) + 8)
 
 /* How many bytes n characters decode to; of base58 about. */
-size_t peel_length(enum peel_alphabet alphabet, size_t n);
+static inline size_t peel_length(enum peel_alphabet alphabet, size_t n)
+{
+	static const unsigned char bits[PEEL_ALPHABETS] = {
+		[PEEL_HEX] = 4, [PEEL_BASE64] = 6, [PEEL_BASE32] = 5, [PEEL_BASE32_HEX] = 5, [PEEL_BASE58] = 6,
+	};
+
+	return n * bits[alphabet] / 8;
+}
 
 /*
  * Decode all of text. reordered: room for text.len bytes, which backward and rot13 need.

@@ -15,19 +15,37 @@
 
 enum {
 	STREAM_MIN = 6,			/* bytes of a compressed token */
-	STREAM_DYNAMIC_MIN = 30		/* of a bare one with codes of its own */
+	STREAM_DYNAMIC_MIN = 30,	/* of a bare one with codes of its own */
+	/* What the marks begin with. */
+	STREAM_GZIP_FIRST = 0x1f, STREAM_GZIP_MARK = 0x1f8b, STREAM_ZLIB_FIRST = 0x78, STREAM_ZLIB_FIRST_ROT13 = 0x6b
 };
 
 /* Last blocks of DEFLATE, by their first three bits (RFC 1951, 3.2.3). */
 enum stream_block { STREAM_STORED = 1, STREAM_FIXED = 3, STREAM_DYNAMIC = 5 };
 
-/* Whether a stream of so many bytes may begin with these four, the first one highest, and of which format. */
-bool stream_head_begins(uint32_t head, size_t length, enum inflate_format *format_r);
-
 /* The block that a bare stream begins with. */
 static inline enum stream_block stream_block(uint32_t head)
 {
 	return (enum stream_block)(head >> 24 & 7);
+}
+
+/* Whether a stream of so many bytes may begin with these four, the first one highest, and of which format. */
+static inline bool stream_head_begins(uint32_t head, size_t length, enum inflate_format *format_r)
+{
+	const unsigned first = head >> 24;
+
+	if (length < STREAM_MIN)
+		return false;
+	if (head >> 16 == STREAM_GZIP_MARK)
+		*format_r = INFLATE_GZIP;
+	else if (first == STREAM_ZLIB_FIRST && (head >> 16) % 31 == 0)
+		*format_r = INFLATE_ZLIB;
+	else
+		*format_r = INFLATE_RAW;
+	/* Of a bare stream one last block: stored with its length and that inverted, with fixed codes, with its own and not short. */
+	return *format_r != INFLATE_RAW || stream_block(head) == STREAM_FIXED ||
+	       (first == STREAM_STORED && ((head >> 16 ^ head) & 0xff) == 0xff) ||
+	       (stream_block(head) == STREAM_DYNAMIC && length >= STREAM_DYNAMIC_MIN);
 }
 
 /* Whether a bare stream with fixed codes may end in this byte: it ends in seven bits of zero and padding. */
@@ -46,6 +64,10 @@ bool stream_is_whole(struct bytes b, enum inflate_format *format_r);
 bool stream_begins_in(enum peel_order order, struct bytes b, enum inflate_format *format_r);
 
 /* Whether bytes that begin with these four and end in last may be such a stream, backwards or in rot13. */
-bool stream_may_be_turned(uint32_t head, unsigned char last);
+static inline bool stream_may_be_turned(uint32_t head, unsigned char last)
+{
+	return last == STREAM_GZIP_FIRST || last == STREAM_ZLIB_FIRST || last == STREAM_ZLIB_FIRST_ROT13 ||
+	       head >> 24 == STREAM_ZLIB_FIRST_ROT13;
+}
 
 #endif
