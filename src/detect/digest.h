@@ -14,7 +14,7 @@
 enum {
 	DIGEST_CUT_MIN = 4,		/* bytes of a digest that count: 8 hexadecimal digits, 6 characters of base64 */
 	DIGEST_BYTES_MAX = 64,
-	DIGEST_FEW = 8			/* of that many texts the beginnings of rare digests are known too */
+	DIGEST_FEW = 64			/* of that many texts the beginnings of rare digests are known too */
 };
 
 struct digest_source {

@@ -7,7 +7,10 @@
 
 enum disguise { PLAIN, REVERSED = 1, ROT13 = 2, DISGUISES = 4 };	/* a set of both */
 
-enum { NAME_LITERALS = 6 };		/* a name's words, joined in so many ways; an address has one less */
+enum {
+	NAME_LITERALS = 6,		/* a name's words, joined in so many ways; an address has one less */
+	WRITINGS = 3			/* of a text that is digested */
+};
 
 struct mark {				/* of a literal */
 	size_t len;
@@ -134,30 +137,29 @@ static unsigned char equals_for_at(unsigned char c)
 	return c == '@' ? '=' : ascii_lower(c);
 }
 
-/* To be digested as text is changed; once if the changed text is the last one. */
-static enum status add_source(struct collection *c, struct bytes text, enum identity_kind kind,
-			      unsigned char (*change)(unsigned char))
-{
-	unsigned char *copy = copy_with(c, text, change);
-
-	if (copy == NULL)
-		return arena_status(c->arena);
-	c->sources[c->source_count++] = (struct digest_source){ { copy, text.len }, kind };
-	return STATUS_OK;
-}
-
 static unsigned char same(unsigned char c)
 {
 	return c;
 }
 
-static bool is_changed_by(struct bytes text, unsigned char (*change)(unsigned char))
+/* To be digested: in lower case, in upper case, as it is; each text once. */
+static enum status add_sources(struct collection *c, struct bytes text, enum identity_kind kind)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		if (change(text.data[i]) != text.data[i])
-			return true;
+	unsigned char (*const changes[WRITINGS])(unsigned char) = { ascii_lower, ascii_upper, same };
+	const size_t first = c->source_count;
+
+	for (size_t i = 0; i < WRITINGS; i++) {
+		const struct bytes copy = { copy_with(c, text, changes[i]), text.len };
+		bool is_new = true;
+
+		if (copy.data == NULL)
+			return arena_status(c->arena);
+		for (size_t k = first; k < c->source_count; k++)
+			is_new = is_new && !bytes_equal(c->sources[k].text, copy);
+		if (is_new)
+			c->sources[c->source_count++] = (struct digest_source){ copy, kind };
 	}
-	return false;
+	return STATUS_OK;
 }
 
 static size_t local_length(struct bytes address)
@@ -213,7 +215,7 @@ static enum status add_by_address(struct collection *c, struct bytes address, en
 	return status == STATUS_OK ? add_text(c, (struct bytes){ verp, address.len }, kind, PLAIN) : status;
 }
 
-/* with_local: its local part names the recipient as well. */
+/* with_local: its local part is looked for as well; a digest of that is in any case. */
 static enum status add_address(struct collection *c, struct bytes address, enum identity_kind kind, bool with_local)
 {
 	struct bytes local;
@@ -224,12 +226,12 @@ static enum status add_address(struct collection *c, struct bytes address, enum 
 	else if (status == STATUS_OK && address.len >= IDENTITY_SHORTEST)
 		status = add_by_address(c, address, kind);
 	if (status == STATUS_OK)
-		status = add_source(c, address, kind, ascii_lower);
-	if (status != STATUS_OK || !with_local || local.len < IDENTITY_WHOLE_MIN || is_role(local))
+		status = add_sources(c, address, kind);
+	if (status != STATUS_OK || local.len < IDENTITY_WHOLE_MIN || is_role(local))
 		return status;
-	if (local.len < IDENTITY_LOCAL_MIN)
+	if (with_local && local.len < IDENTITY_LOCAL_MIN)
 		c->wholes[c->whole_count++] = (struct exact_entry){ local, IDENTITY_LOCAL_PART };
-	return add_source(c, local, IDENTITY_LOCAL_PART, same);
+	return add_sources(c, bytes_slice(address, 0, local.len), IDENTITY_LOCAL_PART);
 }
 
 /* "name+tag@domain" without the tag; empty if there is none. */
@@ -277,7 +279,7 @@ static enum status add_name(struct collection *c, struct bytes name)
 		c->texts[c->text_count] = (struct bytes){ copy, n };
 		c->marks[c->text_count++] = (struct mark){ .len = n, .kind = IDENTITY_NAME, .disguise = PLAIN };
 	}
-	return add_source(c, name, IDENTITY_NAME, ascii_lower);
+	return add_sources(c, name, IDENTITY_NAME);
 }
 
 static enum status add_directory(struct collection *c, const struct directory *directory, struct bytes address)
@@ -303,10 +305,6 @@ static enum status add_recipient(struct collection *c, const struct directory *d
 
 	if (status == STATUS_OK)
 		status = add_address(c, address, IDENTITY_ADDRESS, untagged.len == 0);
-	if (status == STATUS_OK && is_changed_by(address, ascii_lower))
-		status = add_source(c, address, IDENTITY_ADDRESS, same);
-	if (status == STATUS_OK && is_changed_by(address, ascii_upper))
-		status = add_source(c, address, IDENTITY_ADDRESS, ascii_upper);
 	if (status == STATUS_OK && untagged.len > 0)
 		status = add_address(c, untagged, IDENTITY_UNTAGGED, true);
 	return status == STATUS_OK ? add_directory(c, directory, address) : status;
@@ -319,10 +317,10 @@ static enum status collection_init(struct collection *c, size_t count, bool with
 			      count * DIRECTORY_NAMES_MAX;
 
 	*c = (struct collection){ .arena = a, .names_left = others };
-	/* Each: the address, without its tag, the local part; each other one an address with its local part, or a name. */
+	/* Each: the address and its local part, both without a tag; each other one an address with its local part, or a name. */
 	c->texts = arena_alloc(a, (3 * count + 2 * others) * NAME_LITERALS, sizeof(*c->texts));
 	c->marks = arena_alloc(a, (3 * count + 2 * others) * NAME_LITERALS, sizeof(*c->marks));
-	c->sources = arena_alloc(a, 5 * count + 2 * others, sizeof(*c->sources));
+	c->sources = arena_alloc(a, (4 * count + 2 * others) * WRITINGS, sizeof(*c->sources));
 	c->wholes = arena_alloc(a, count + others, sizeof(*c->wholes));
 	return c->texts != NULL && c->marks != NULL && c->sources != NULL && c->wholes != NULL ? STATUS_OK : arena_status(a);
 }

@@ -8,8 +8,7 @@
  * Forms: the address; without "+tag"; the other addresses and the names that a directory has for it; the local part if it
  * has IDENTITY_LOCAL_MIN characters or more, a shorter one only as a whole. Each also backwards, in
  * rot13, and both; the address also with "=" for "@" (VERP). Case does not matter. Local parts that
- * everybody has (info, press, newsletter ...) name nobody. Digests are of the address as it is, in lower and in upper
- * case, and of the other addresses and the local part in lower case.
+ * everybody has (info, press, newsletter ...) name nobody. Digests are of each of these in lower case, in upper case and as it is.
  */
 #ifndef DETECT_IDENTITY_H
 #define DETECT_IDENTITY_H

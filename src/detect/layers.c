@@ -553,6 +553,43 @@ static enum status peel_span(struct layers *l, const struct layer *outer, struct
 	return status;
 }
 
+/* Where the characters of this class begin that stand in front of at, behind after. */
+static size_t lead_start(const struct layers *l, struct bytes text, size_t at, size_t after, unsigned class)
+{
+	while (at > after && (l->tables->classes[text.data[at - 1]] & class))
+		at--;
+	return at;
+}
+
+/*
+ * A token of base64 that is bytes, which is not as long as its span: it may begin with "-" or "_", or "+" or "/", as text never does;
+ * and between the slashes of a path it has none. span begins with run; after: where the run in front of it ends.
+ */
+static enum status peel_bytes(struct layers *l, const struct layer *outer, const struct peel_run *run, size_t after, struct bytes span)
+{
+	const struct bytes text = outer->text;
+	const size_t span_end = run->start + span.len;
+	const unsigned char lead = run->start > after ? text.data[run->start - 1] : '\0';
+	const unsigned char behind = span_end > run->end ? text.data[run->end] : '\0';
+	const unsigned alphabet = l->tables->classes[lead] & (PEEL_URL64 | PEEL_STD64);
+	const size_t start = lead_start(l, text, run->start, after, alphabet);
+	const size_t end = l->tables->classes[behind] & alphabet ? span_end : run->end;
+	enum status status = STATUS_OK;
+	size_t plus = run->start, slash;
+
+	/* Glued to another run, it was in the span of that one. */
+	if (start < run->start && (start > after || after == 0) && end - start <= PEEL_RUN_MAX)
+		status = peel_token(l, outer, bytes_slice(text, start, end), PEEL_BASE64, PEEL_FORWARD);
+	while (plus > after && text.data[plus - 1] == '+')
+		plus--;
+	if (status != STATUS_OK || l->stop || (behind != '+' && plus == run->start) || (plus == after && after > 0))
+		return status;
+	slash = bytes_find_byte(bytes_slice(text, 0, span_end), '/', run->end);
+	if (plus == start && slash == end)
+		return STATUS_OK;
+	return peel_token(l, outer, bytes_slice(text, plus, slash), PEEL_BASE64, PEEL_FORWARD);
+}
+
 /*
  * Whether a run is the hexadecimal digits of an escape that begins with "=" or "/", in any order. These stand in
  * front of every value and segment, so they alone do not say that there are escapes; nor does one pair of digits beside a "=",
@@ -585,18 +622,20 @@ static unsigned escape_beside(const struct peel_tables *t, struct bytes text, co
 static enum status peel_runs(struct layers *l, const struct layer *outer, unsigned *other_r)
 {
 	const struct bytes text = outer->text;
-	size_t at = 0, glued_end = 0, known_end = 0;
+	size_t at = 0, after = 0, glued_end = 0, known_end = 0;
 	unsigned known = 0, known_any = 0, pairs = 0;
 	enum status status = STATUS_OK;
 	struct peel_run run;
 
 	while (status == STATUS_OK && !l->stop && peel_run_next(l->tables, text, &at, &run, other_r)) {
 		const unsigned behind = run.end < text.len ? l->tables->classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
+		const size_t before = after;
 		struct prospects prospects;
 		size_t end = run.end;
 		unsigned any = run.any;
 		struct bytes span;
 
+		after = run.end;
 		/* A span of many runs has one end, which is looked for once. */
 		if (behind != 0 && (behind != known || known_end <= run.end)) {
 			known_end = span_end(l, text, run.end, behind, &known_any);
@@ -618,6 +657,8 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 			status = peel_run(l, outer, bytes_slice(text, run.start, run.end), &prospects);
 		if (status == STATUS_OK && !l->stop && end > run.end && (any & PEEL_UPPER))
 			status = peel_span(l, outer, span);
+		if (status == STATUS_OK && !l->stop && (any & PEEL_UPPER))
+			status = peel_bytes(l, outer, &run, before, span);
 		/* Once for all runs of a span. */
 		if (status == STATUS_OK && !l->stop && end > glued_end && (any & PEEL_UPPER)) {
 			status = peel_glued_base64(l, outer, span);
@@ -706,12 +747,15 @@ static enum status unescape_as(struct layers *l, const struct layer *outer, enum
 	return status;
 }
 
-/* Letters, digits and slashes: an escaped slash is base64's, and what stands behind a plain one belongs to something else. */
+/*
+ * Letters, digits and slashes, and perhaps an extension: an escaped slash is base64's, and what stands behind a plain one belongs to
+ * something else.
+ */
 static bool is_base64_with_slash(const unsigned char *p, size_t n)
 {
 	bool has_slash = false;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && p[i] != '.'; i++) {
 		has_slash = has_slash || p[i] == '/';
 		if (!ascii_is_alnum(p[i]) && p[i] != '/' && p[i] != '+' && p[i] != '=')
 			return false;

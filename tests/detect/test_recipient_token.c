@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/mem.h"
 #include "detect/detect.h"
+#include "detect/digest.h"
 #include "detect/encodings.h"
 #include "detect/peel.h"
 #include "support/suite.h"
@@ -371,6 +372,23 @@ static const struct {
 	{ "digest of the local part", MARIE, "http://h.example/?h=3734c284d71607aa6f8dd21f7b9dd034188c4e69", LOAD_AUTO, 0.7 * 0.95, "local part" },
 	{ "a reversed stream", MARIE, "http://h.example/?h=%00%00%00%21%80%e6%5e%ce%00%05%49%c8%2d%cc%48%ad%4b%d1%2b%cd%4d%cc%4c%c9%ca%2c%48%28%74%ac%49%ca%4d%cd%4a%29%2b%d5%4c%ca%2c%4d%cb%03%02%00%00%00%00%00%08%8b%1f", LOAD_AUTO, 1.0,
 	  "reversed gzip in percent-encoding" },
+	{ "digest of the local part in capitals", MARIE, "http://h.example/?h=974be3b4c216b522e97f602235ac3a099f02a656", LOAD_AUTO,
+	  0.7 * 0.95, "the SHA-1 of the local part" },
+	{ "digest of the local part with its tag", "marie.tremblay+x@parliament.example",
+	  "http://h.example/?h=0603e32a0aefaa0950b3a48f4870c6c9d3cc7a81786f1c2e7b8051069cbc6d4f", LOAD_AUTO, 0.7 * 0.95,
+	  "the SHA-256 of the local part" },
+	{ "digest without the tag, as it is written", "Marie.Tremblay+x@parliament.example",
+	  "http://h.example/?h=0926778e1a423b7074dcff9c2c201090", LOAD_AUTO, 0.95 * 0.95, "the MD5 of the recipient's address without its tag" },
+	{ "a digest that begins with a hyphen", MARIE, "http://h.example/?h=-aHlafsnkQfD8dk9e707kJ_yULCOJqFZ20buGjWlm24rIWgsOG3T5bK6RFgHbt6fbhl5jG1pmPec4O5svEkltg",
+	  LOAD_AUTO, 0.95, "SHA-512" },
+	{ "its beginning as a segment of a path", MARIE, "http://h.example/p/-aHlafsnkQfD8/x", LOAD_AUTO, 0.7, "SHA-512" },
+	{ "in front of it something else", MARIE, "http://h.example/p/x-aHlafsnkQfD8/x", LOAD_AUTO, 0, NULL },
+	{ "a digest that begins with a plus", MARIE, "http://h.example/p/+aHlafsnkQfD8dk9e707kJ%2FyULCOJqFZ20buGjWlm24rIWgsOG3T5bK6RFgHbt6fbhl5jG1pmPec4O5svEkltg/x",
+	  LOAD_AUTO, 0.95, "SHA-512" },
+	{ "a file that is named so", MARIE, "http://h.example/p/%2BaHlafsnkQfD8dk9e707kJ%2FyULCOJqFZ20buGjWlm24rIWgsOG3T5bK6RFgHbt6fbhl5jG1pmPec4O5svEkltg%3D%3D.gif",
+	  LOAD_AUTO, 0.95, "SHA-512" },
+	{ "a digest with pluses in a path", MARIE, "http://h.example/p/0+MLzpLxpZ7hkgVJ4+qavUFZbHc=/x", LOAD_AUTO, 0.95, "SHA-1" },
+	{ "a digest with escaped pluses in a path", MARIE, "http://h.example/p/0%2BMLzpLxpZ7hkgVJ4%2BqavUFZbHc/x", LOAD_AUTO, 0.95, "SHA-1" },
 	{ "a digest as bytes", MARIE, "http://h.example/?h=%47%3e%da%f3%c9%e2%3e%8f%7d%77%55%92%16%74%1e%7f%10%bb%12%84%a7%ea%6a%e8%63%66%3f%a8%a4%72%30%e7", LOAD_AUTO, 0.95, "SHA-256" },
 	{ "base64 with an escaped slash, a file behind it", "m.tremblay@gov.example", "http://h.example/o/y9UrKUrNTcpJrHRIzy%2FTS61IzC3ISQUA/px", LOAD_AUTO, 1.0,
 	  "deflate in base64" },
@@ -413,6 +431,9 @@ static const struct {
 	{ "another address", "http://h.example/?u=mtremblay@private.example", 0.95, "another address of the recipient" },
 	{ "in base64", "http://h.example/?u=bXRyZW1ibGF5QHByaXZhdGUuZXhhbXBsZQ", 0.95, "another address of the recipient, in base64" },
 	{ "its MD5", "http://h.example/1776b55acc037437d4180b19ed5a2382.gif", 0.95 * 0.95, "the MD5 of another address" },
+	{ "its MD5 in capitals", "http://h.example/caa8064f1b407110cd12bcea1cf1a002.gif", 0.95 * 0.95, "the MD5 of another address" },
+	{ "the MD5 of its local part in capitals", "http://h.example/fea54c5afa8c0585555ee6c1702b56b1.gif", 0.7 * 0.95, "local part" },
+	{ "the SHA-1 of the name", "http://h.example/af9f945bc0c2c0d664fd7bd6a6d09935e4789b16.gif", 0.6 * 0.95, "the SHA-1 of the recipient's name" },
 	{ "its local part", "http://h.example/?u=mtremblay", 0.7, "local part" },
 	{ "the name", "http://h.example/marie-tremblay.jpg", 0.4, "the recipient's name" },
 	{ "the name in hexadecimal", "http://h.example/4d617269652054" "72656d626c6179.gif", 0.6, "the recipient's name, in hexadecimal" },
@@ -495,6 +516,36 @@ START_TEST(the_same_token_is_found_each_time)
 	ck_assert_int_eq(sample_run(&s, NULL), STATUS_OK);
 	ck_assert_uint_eq(s.e.findings.count, 4);
 	sample_free(&s);
+}
+END_TEST
+
+/* Of a rare algorithm too, if the recipients are few: each has an address and a local part, in lower and in upper case. */
+START_TEST(a_beginning_of_a_rare_digest)
+{
+	enum { SOURCES_EACH = 4, FEW = DIGEST_FEW / SOURCES_EACH };
+
+	for (size_t count = FEW; count <= FEW + 1; count++) {
+		struct bytes recipients[FEW + 1];
+		struct sample s;
+
+		sample_init(&s, MARIE);
+		recipients[0] = s.recipient;
+		for (size_t i = 1; i < count; i++)
+			recipients[i] = bytes_of(arena_printf(s.arena, "member.%zu@parliament.example", i));
+		s.envelope.recipients = recipients;
+		s.envelope.recipient_count = count;
+		/* Of SHA3-384, whole and not. */
+		sample_add(&s, bytes_of("http://h.example/?h=59cb711002eee6f756efd0e790aaa8afa2ef2e7651e8dc44657b4c50acf693a4"
+					"7b74888a4fc4a04c041c04cd2939e1c0"), LOAD_AUTO);
+		ck_assert_int_eq(sample_run(&s, NULL), STATUS_OK);
+		ck_assert_uint_eq(s.e.findings.count, 1);
+		s.e.findings = (struct findings){ 0 };
+		s.e.references.count = 0;
+		sample_add(&s, bytes_of("http://h.example/?h=59cb711002eee6f7"), LOAD_AUTO);
+		ck_assert_int_eq(sample_run(&s, NULL), STATUS_OK);
+		ck_assert_uint_eq(s.e.findings.count, count == FEW);
+		sample_free(&s);
+	}
 }
 END_TEST
 
@@ -647,6 +698,7 @@ int main(void)
 	tcase_add_loop_test(t, directory_names_the_recipient, 0, ROWS(others));
 	tcase_add_loop_test(t, looks_into_the_envelope_sender, 0, ROWS(senders));
 	tcase_add_test(t, the_same_token_is_found_each_time);
+	tcase_add_test(t, a_beginning_of_a_rare_digest);
 	tcase_add_test(t, no_memory);
 	tcase_add_test(t, harmless_urls_are_left_alone);
 	suite_add_tcase(s, t);
