@@ -171,7 +171,22 @@ static bool is_recipient(const struct envelope *envelope, struct bytes address)
 	return false;
 }
 
-/* "bounce-17-anna=parliament.example@news.example": the sender wants to know whose copy came back. */
+/* The labels of a domain in front of the last two, which are nobody's in particular. */
+static struct bytes first_labels(struct bytes domain)
+{
+	size_t end = domain.len;
+
+	for (int dots = 0; dots < 2 && end > 0; ) {
+		end--;
+		dots += domain.data[end] == '.';
+	}
+	return bytes_slice(domain, 0, end);
+}
+
+/*
+ * "bounce-17-anna=parliament.example@news.example", "b@413d55a06d546dac9228800ae2c082c0.news.example": the sender wants to know
+ * whose copy came back.
+ */
 static enum status search_sender(struct search *s, struct evidence *e)
 {
 	static const double honest = 0.25;
@@ -187,6 +202,8 @@ static enum status search_sender(struct search *s, struct evidence *e)
 	s->best.confidence = 0;
 	s->place = "the envelope sender";
 	status = layers_walk(s->layers, bytes_slice(sender, 0, at - 1));
+	if (status == STATUS_OK && !is_enough(s))
+		status = layers_walk(s->layers, first_labels(bytes_slice(sender, at, sender.len)));
 	if (status != STATUS_OK || s->best.confidence == 0)
 		return status;
 	text = describe(e->arena, &s->best);
