@@ -68,7 +68,7 @@ static const char *words_places(unsigned places)
 static enum status add_finding(struct evidence *e, size_t i, const struct campaign_proof *proof, bool is_buster,
 			       const struct campaign_result *result)
 {
-	const char *host = words_host(e->arena, &e->references.items[i]), *text;
+	const char *host = words_host(e->arena, reference_sent_domain(&e->references.items[i])), *text;
 	bool is_single = (proof->places & (proof->places - 1)) == 0;
 	bool is_many = proof->recipients > CAMPAIGN_THRESHOLD_MAX;
 	enum finding_kind kind = FINDING_UNIQUE_TOKEN;

@@ -29,7 +29,7 @@ enum status circumstance_first_seen(struct detect_context *c, struct circumstanc
 			continue;
 		circumstance_r->confidence = confidence;
 		circumstance_r->reference = (int)i;
-		circumstance_r->text = arena_join(e->arena, "no mail before the last day loaded anything from ", words_host(e->arena, r), NULL);
+		circumstance_r->text = arena_join(e->arena, "no mail before the last day loaded anything from ", words_host(e->arena, r->domain), NULL);
 		if (circumstance_r->text == NULL)
 			return arena_status(e->arena);
 	}

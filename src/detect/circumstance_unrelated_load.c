@@ -47,7 +47,7 @@ enum status circumstance_unrelated_load(struct detect_context *c, struct circums
 			continue;
 		circumstance_r->confidence = confidence;
 		circumstance_r->reference = (int)i;
-		circumstance_r->text = arena_join(e->arena, words_host(e->arena, r), " is neither the sender's domain nor that of any link", NULL);
+		circumstance_r->text = arena_join(e->arena, words_host(e->arena, r->domain), " is neither the sender's domain nor that of any link", NULL);
 		return circumstance_r->text != NULL ? STATUS_OK : arena_status(e->arena);
 	}
 	return STATUS_OK;

@@ -27,7 +27,7 @@ enum status detect_hidden_load(struct detect_context *c)
 		/* A style sheet or preconnect is never drawn in honest mail either: no sign of hiding by itself. */
 		if (!reference_is_remote_load(r) || (r->concealed & ~(unsigned)CONCEALED_RESOURCE) == 0)
 			continue;
-		text = arena_join(e->arena, r->construct, " from ", words_host(e->arena, r), ": ",
+		text = arena_join(e->arena, r->construct, " from ", words_host(e->arena, r->domain), ": ",
 				  words_concealed(e->arena, r), NULL);
 		if (text == NULL)
 			return arena_status(e->arena);

@@ -15,7 +15,7 @@ enum status detect_remote_load(struct detect_context *c)
 
 		if (!reference_is_remote_load(r))
 			continue;
-		text = arena_join(e->arena, r->construct, " loads from ", words_host(e->arena, r),
+		text = arena_join(e->arena, r->construct, " loads from ", words_host(e->arena, r->domain),
 				  " when the message is shown", NULL);
 		if (text == NULL)
 			return arena_status(e->arena);

@@ -33,7 +33,7 @@ enum status detect_tracking_pixel(struct detect_context *c)
 
 		if (!reference_is_remote_load(r) || (r->concealed & CONCEALED_RESOURCE) || !(tiny || hidden))
 			continue;
-		text = arena_join(e->arena, "an image from ", words_host(e->arena, r),
+		text = arena_join(e->arena, "an image from ", words_host(e->arena, r->domain),
 				  " that is not meant to be seen: ", words_concealed(e->arena, r), NULL);
 		if (text == NULL)
 			return arena_status(e->arena);

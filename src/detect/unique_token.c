@@ -39,10 +39,12 @@ struct said {
 
 static const char *describe(struct evidence *e, const struct reference *r, const struct token_judgement *j, struct said *last)
 {
-	if (last->text != NULL && last->class == j->class && last->is_shared == j->is_shared && bytes_equal(last->domain, r->domain))
+	const struct bytes domain = reference_sent_domain(r);
+
+	if (last->text != NULL && last->class == j->class && last->is_shared == j->is_shared && bytes_equal(last->domain, domain))
 		return last->text;
-	*last = (struct said){ .domain = r->domain, .class = j->class, .is_shared = j->is_shared };
-	last->text = arena_join(e->arena, token_place_words(j->place), " at ", words_host(e->arena, r),
+	*last = (struct said){ .domain = domain, .class = j->class, .is_shared = j->is_shared };
+	last->text = arena_join(e->arena, token_place_words(j->place), " at ", words_host(e->arena, domain),
 				" carries something made by a machine (", token_class_name(j->class),
 				") that names neither a picture nor a page", j->is_shared ? "; it stands in loads and in links" : "", NULL);
 	return last->text;

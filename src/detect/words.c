@@ -1,25 +1,25 @@
 #include "detect/words.h"
 
-const char *words_host(struct arena *a, const struct reference *r)
+const char *words_host(struct arena *a, struct bytes domain)
 {
 	static const char general[] = "another machine";
 	size_t dots = 0, n = 0;
 	char *out;
 
-	if (r->domain.len == 0 || r->domain.len > 253)
+	if (domain.len == 0 || domain.len > 253)
 		return general;
-	for (size_t i = 0; i < r->domain.len; i++)
-		dots += r->domain.data[i] == '.';
-	out = arena_alloc(a, r->domain.len + 2 * dots + 1, 1);
+	for (size_t i = 0; i < domain.len; i++)
+		dots += domain.data[i] == '.';
+	out = arena_alloc(a, domain.len + 2 * dots + 1, 1);
 	if (out == NULL)
 		return general;
-	for (size_t i = 0; i < r->domain.len; i++) {
-		if (r->domain.data[i] == '.') {
+	for (size_t i = 0; i < domain.len; i++) {
+		if (domain.data[i] == '.') {
 			out[n++] = '[';
 			out[n++] = '.';
 			out[n++] = ']';
 		} else {
-			out[n++] = (char)r->domain.data[i];
+			out[n++] = (char)domain.data[i];
 		}
 	}
 	out[n] = '\0';

@@ -9,10 +9,11 @@
 #include "evidence/evidence.h"
 
 /*
- * The registrable domain of the reference, defanged ("example[.]org"): labels
- * in front of it may be a token. Never NULL: without memory a general word.
+ * A registrable domain, defanged ("example[.]org"): labels in front of it may be a token. Of a load that is the one that
+ * is asked, of a token the one that its sender wrote (reference_sent_domain()). Never NULL: without one, or without
+ * memory, a general word.
  */
-const char *words_host(struct arena *a, const struct reference *r);
+const char *words_host(struct arena *a, struct bytes domain);
 
 /* Why a reader would not see it, in words; static storage or the arena. */
 const char *words_concealed(struct arena *a, const struct reference *r);

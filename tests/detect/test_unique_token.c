@@ -28,6 +28,9 @@ static const struct {
 	{ "link protection around a page", HTML "<a href=\"https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fwww.sender.example%2Fnews"
 	  "%2Fspring&data=05%7C01%7Canna%40b.example%7C8b1a9953c4611296a827abf8c47804d7%7C0&sdata=x7Kq92ZbQ1mF0zY4dX9J9s0Zk3%3D&reserved=0\">x</a>",
 	  ".", NULL },
+	{ "link protection around a token", HTML "<a href=\"https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Ft.sender.example%2Fc"
+	  "%3Frid%3Dx7Kq92ZbQ1mF0zY4&data=05%7C01%7Canna%40b.example%7C8b1a9953c4611296a827abf8c47804d7%7C0&reserved=0\">x</a>", "x",
+	  "the query at sender[.]example carries something made by a machine (base64url) that names neither a picture nor a page" },
 	{ "nothing remote", HTML "<img src=\"cid:x7Kq92ZbQ1@sender.example\"><a href=\"mailto:x7Kq92ZbQ1@sender.example\">x</a>", ".", NULL },
 };
 
