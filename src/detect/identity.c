@@ -2,10 +2,9 @@
 #include <string.h>
 #include "base/ascii.h"
 #include "detect/digest.h"
+#include "detect/peel.h"
 #include "match/exact.h"
 #include "match/literals.h"
-
-enum disguise { PLAIN, REVERSED = 1, ROT13 = 2, DISGUISES = 4 };	/* a set of both */
 
 enum {
 	NAME_LITERALS = 6,		/* a name's words, joined in so many ways; an address has one less */
@@ -14,7 +13,7 @@ enum {
 
 struct mark {				/* of a literal */
 	size_t len;
-	unsigned char kind, disguise;
+	unsigned char kind, order;	/* enum identity_kind, enum peel_order: how it is disguised */
 	/*
 	 * Of a local part: "@" and what follows it in the address, in the same disguise, and what that is then. An address is found by
 	 * its local part alone: that halves the literals and their length.
@@ -76,40 +75,29 @@ static bool is_role(struct bytes local)
 	return false;
 }
 
-static unsigned char rot13(unsigned char c)
-{
-	if (!ascii_is_alpha(c))
-		return c;
-	return (unsigned char)((ascii_lower(c) - 'a' + 13) % 26 + (ascii_is_upper(c) ? 'A' : 'a'));
-}
-
-/* text in that disguise. */
-static enum status disguise_text(struct collection *c, struct bytes text, unsigned disguise, struct bytes *text_r)
+/* text as it stands in that order. */
+static enum status disguise_text(struct collection *c, struct bytes text, enum peel_order order, struct bytes *text_r)
 {
 	unsigned char *copy;
 
 	*text_r = text;
-	if (disguise == PLAIN)
+	if (order == PEEL_FORWARD)
 		return STATUS_OK;
 	copy = arena_alloc(c->arena, text.len, 1);
 	if (copy == NULL)
 		return arena_status(c->arena);
-	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char byte = text.data[disguise & REVERSED ? text.len - 1 - i : i];
-
-		copy[i] = disguise & ROT13 ? rot13(byte) : byte;
-	}
+	peel_reorder(order, text, copy);
 	text_r->data = copy;
 	return STATUS_OK;
 }
 
-static enum status add_text(struct collection *c, struct bytes text, enum identity_kind kind, unsigned disguise)
+static enum status add_text(struct collection *c, struct bytes text, enum identity_kind kind, enum peel_order order)
 {
-	const enum status status = disguise_text(c, text, disguise, &c->texts[c->text_count]);
+	const enum status status = disguise_text(c, text, order, &c->texts[c->text_count]);
 
 	if (status != STATUS_OK)
 		return status;
-	c->marks[c->text_count++] = (struct mark){ .len = text.len, .kind = (unsigned char)kind, .disguise = (unsigned char)disguise };
+	c->marks[c->text_count++] = (struct mark){ .len = text.len, .kind = (unsigned char)kind, .order = (unsigned char)order };
 	return STATUS_OK;
 }
 
@@ -117,8 +105,8 @@ static enum status add_disguised(struct collection *c, struct bytes text, enum i
 {
 	enum status status = STATUS_OK;
 
-	for (unsigned disguise = PLAIN; status == STATUS_OK && disguise < DISGUISES; disguise++)
-		status = add_text(c, text, kind, disguise);
+	for (int order = PEEL_FORWARD; status == STATUS_OK && order < PEEL_ORDERS; order++)
+		status = add_text(c, text, kind, (enum peel_order)order);
 	return status;
 }
 
@@ -193,12 +181,12 @@ static enum status add_by_local_part(struct collection *c, struct bytes address,
 	const struct bytes domain = bytes_slice(address, local.len, address.len);
 	enum status status = STATUS_OK;
 
-	for (unsigned disguise = PLAIN; status == STATUS_OK && disguise < DISGUISES; disguise++) {
+	for (int order = PEEL_FORWARD; status == STATUS_OK && order < PEEL_ORDERS; order++) {
 		struct bytes disguised;
 
-		status = disguise_text(c, domain, disguise, &disguised);
+		status = disguise_text(c, domain, (enum peel_order)order, &disguised);
 		if (status == STATUS_OK)
-			status = add_text(c, local, IDENTITY_LOCAL_PART, disguise);
+			status = add_text(c, local, IDENTITY_LOCAL_PART, (enum peel_order)order);
 		if (status == STATUS_OK) {
 			c->marks[c->text_count - 1].domain = disguised;
 			c->marks[c->text_count - 1].kind_of_whole = (unsigned char)kind;
@@ -212,7 +200,7 @@ static enum status add_by_address(struct collection *c, struct bytes address, en
 	const unsigned char *verp = copy_with(c, address, equals_for_at);
 	enum status status = verp != NULL ? add_disguised(c, address, kind) : arena_status(c->arena);
 
-	return status == STATUS_OK ? add_text(c, (struct bytes){ verp, address.len }, kind, PLAIN) : status;
+	return status == STATUS_OK ? add_text(c, (struct bytes){ verp, address.len }, kind, PEEL_FORWARD) : status;
 }
 
 /* with_local: its local part is looked for as well; a digest of that is in any case. */
@@ -277,7 +265,7 @@ static enum status add_name(struct collection *c, struct bytes name)
 				copy[n++] = byte;
 		}
 		c->texts[c->text_count] = (struct bytes){ copy, n };
-		c->marks[c->text_count++] = (struct mark){ .len = n, .kind = IDENTITY_NAME, .disguise = PLAIN };
+		c->marks[c->text_count++] = (struct mark){ .len = n, .kind = IDENTITY_NAME, .order = PEEL_FORWARD };
 	}
 	return add_sources(c, name, IDENTITY_NAME);
 }
@@ -407,7 +395,7 @@ static bool extend(const struct mark *mark, struct bytes text, size_t *start, si
 	const size_t len = mark->domain.len;
 	struct bytes beside;
 
-	if (mark->disguise & REVERSED) {
+	if (mark->order & PEEL_BACKWARD) {
 		if (*start < len || !bytes_equal_nocase(bytes_slice(text, *start - len, *start), mark->domain))
 			return false;
 		*start -= len;
@@ -415,7 +403,7 @@ static bool extend(const struct mark *mark, struct bytes text, size_t *start, si
 	}
 	beside = bytes_slice(text, *end, *end + len);
 	if (beside.len != len || !bytes_equal_nocase(bytes_slice(beside, 1, len), bytes_slice(mark->domain, 1, len)) ||
-	    (beside.data[0] != '@' && (beside.data[0] != '=' || mark->disguise != PLAIN)))
+	    (beside.data[0] != '@' && (beside.data[0] != '=' || mark->order != PEEL_FORWARD)))
 		return false;
 	*end += len;
 	return true;
@@ -423,7 +411,9 @@ static bool extend(const struct mark *mark, struct bytes text, size_t *start, si
 
 bool identities_find(const struct identities *i, struct bytes text, bool is_whole, struct identity_match *match_r)
 {
-	static const char *const disguises[DISGUISES] = { NULL, "reversed", "in rot13", "reversed and in rot13" };
+	static const char *const disguises[PEEL_ORDERS] = {
+		[PEEL_BACKWARD] = "reversed", [PEEL_ROT13] = "in rot13", [PEEL_BACKWARD_ROT13] = "reversed and in rot13",
+	};
 	struct literals_search search;
 	size_t index, end;
 	bool found = is_whole && identities_find_whole(i, text, match_r);
@@ -438,7 +428,7 @@ bool identities_find(const struct identities *i, struct bytes text, bool is_whol
 
 		if (found && (kind > match_r->kind || (kind == match_r->kind && (match_r->is_word || !word))))
 			continue;
-		*match_r = (struct identity_match){ .kind = (enum identity_kind)kind, .disguise = disguises[mark->disguise], .is_word = word };
+		*match_r = (struct identity_match){ .kind = (enum identity_kind)kind, .disguise = disguises[mark->order], .is_word = word };
 		found = true;
 		if (kind == IDENTITY_ADDRESS)
 			break;
