@@ -341,7 +341,7 @@ static enum status peel_token(struct layers *l, const struct layer *outer, struc
 	enum status status = STATUS_OK;
 
 	if (alphabet == PEEL_BASE58)
-		promising = token.len <= PEEL_BASE58_MAX && peel_base58_may_say(l->tables, order, token);
+		promising = token.len <= BASE58_MAX && peel_base58_may_say(l->tables, order, token);
 	else
 		status = is_promising(l, token, alphabet, order, &promising);
 	return status == STATUS_OK && promising ? decode_token(l, outer, token, alphabet, order) : status;

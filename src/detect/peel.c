@@ -2,7 +2,6 @@
 #include <stddef.h>
 #include "base/ascii.h"
 #include "decode/base32.h"
-#include "decode/base58.h"
 #include "decode/base64.h"
 
 enum { STREAK = 9 };		/* characters that 8 bytes of text fill at any phase */
@@ -99,7 +98,7 @@ void peel_tables_init(struct peel_tables *t)
 		t->phases[c] = phases_of((unsigned char)c);
 	}
 	t->base58[0] = t->base58[1] = 1;
-	for (size_t n = 2; n <= PEEL_BASE58_MAX; n++) {
+	for (size_t n = 2; n <= BASE58_MAX; n++) {
 		for (factor *= 58; factor >= 256; factor /= 256)
 			;
 		t->base58[n] = factor;

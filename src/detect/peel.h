@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 #include "base/bytes.h"
+#include "decode/base58.h"
 
 enum peel_alphabet { PEEL_HEX, PEEL_BASE64, PEEL_BASE32, PEEL_BASE32_HEX, PEEL_BASE58, PEEL_ALPHABETS };
 
@@ -20,7 +21,6 @@ enum peel_order { PEEL_FORWARD, PEEL_BACKWARD = 1, PEEL_ROT13 = 2, PEEL_BACKWARD
 enum {
 	PEEL_RUN_MIN = 6,			/* a shorter run says nothing: "YW5uYQ" is "anna" */
 	PEEL_RUN_MAX = 8 * 1024,		/* what is beyond is not decoded */
-	PEEL_BASE58_MAX = 1024,
 	PEEL_PHASES = 4				/* of base64: which of four characters a group begins with */
 };
 
@@ -40,7 +40,7 @@ struct peel_tables {
 	/* Values of characters, of those that rot13 has changed in the second half; 0 for what is not in the alphabet. */
 	unsigned char values[2][PEEL_BASE58][256];
 	uint32_t phases[256];			/* a byte for each phase: 0xff where text in base64 can have the character */
-	double base58[PEEL_BASE58_MAX + 1];	/* what the first digit of so many counts, by the topmost byte of the number */
+	double base58[BASE58_MAX + 1];	/* what the first digit of so many counts, by the topmost byte of the number */
 };
 
 /* Some 2 µs: made once for a message. t is zeroed. */

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "decode/base58.h"
 #include "detect/detect.h"
 #include "detect/digest.h"
 #include "detect/encodings.h"
-#include "detect/peel.h"
 #include "support/suite.h"
 #include "url/wrapper.h"
 
@@ -254,8 +254,8 @@ START_TEST(base58_has_a_limit)
 		ck_assert_int_eq(buf_add_text(&text, " "), STATUS_OK);
 		buf_truncate(&token, 0);
 		encode_base58(buf_bytes(&text), &token);
-		beyond = token.len > PEEL_BASE58_MAX;
-		if (token.len < PEEL_BASE58_MAX - 1)
+		beyond = token.len > BASE58_MAX;
+		if (token.len < BASE58_MAX - 1)
 			continue;
 		buf_truncate(&url, 0);
 		put_in_place(buf_bytes(&token), 0, &url);
