@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct bytes {
@@ -68,6 +69,12 @@ static inline size_t bytes_find_byte(struct bytes b, unsigned char c, size_t fro
 
 size_t bytes_find(struct bytes b, struct bytes needle, size_t from);
 size_t bytes_find_nocase(struct bytes b, struct bytes needle, size_t from);
+
+/* The four bytes at p as one number, the first one highest. */
+static inline uint32_t bytes_first_four(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
 
 /* Without ASCII white space at both ends. */
 struct bytes bytes_trim(struct bytes b);

@@ -119,11 +119,6 @@ static void compute(const struct algorithm *algorithm, struct bytes text, unsign
 	write_number(halves[algorithm->family != MURMUR_128_NUMBER], out + 8, algorithm->family == MURMUR_128_BYTES);
 }
 
-static uint32_t key_of(const unsigned char *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 /* A sender chooses no keys here: they are digests of the recipients. */
 static uint32_t slot_of(const struct table *t, uint32_t key)
 {
@@ -145,7 +140,7 @@ static void make_heads(struct digests *d, struct bytes text, bool common, uint32
 		if (algorithms[i].is_common != common)
 			continue;
 		compute(&algorithms[i], text, digest);
-		heads_r[n++] = key_of(digest);
+		heads_r[n++] = bytes_first_four(digest);
 	}
 	if (d->memory != NULL)
 		digest_memory_put(d->memory, text, common, heads_r, count);
@@ -194,7 +189,7 @@ static enum status fill(struct digests *d, struct table *t, bool common)
 /* A whole digest before a cut one. */
 static bool look_up(const struct digests *d, const struct table *t, struct bytes bytes, struct digest_match *match_r)
 {
-	const uint32_t key = key_of(bytes.data);
+	const uint32_t key = bytes_first_four(bytes.data);
 	bool found = false;
 
 	for (uint32_t slot = slot_of(t, key); t->slots[slot].made_of != 0; slot = (slot + 1) & t->mask) {

@@ -2,22 +2,15 @@
 
 enum { HEAD = 4 };
 
-static uint32_t head_of(struct bytes b)
-{
-	const unsigned char *p = b.data;
-
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 bool stream_begins(struct bytes b, enum inflate_format *format_r)
 {
-	return b.len >= STREAM_MIN && stream_head_begins(head_of(b), b.len, format_r) &&
-	       (*format_r != INFLATE_RAW || stream_block(head_of(b)) != STREAM_DYNAMIC || inflate_is_dynamic(b));
+	return b.len >= STREAM_MIN && stream_head_begins(bytes_first_four(b.data), b.len, format_r) &&
+	       (*format_r != INFLATE_RAW || stream_block(bytes_first_four(b.data)) != STREAM_DYNAMIC || inflate_is_dynamic(b));
 }
 
 bool stream_is_whole(struct bytes b, enum inflate_format *format_r)
 {
-	return stream_begins(b, format_r) && (*format_r != INFLATE_RAW || stream_block(head_of(b)) != STREAM_FIXED ||
+	return stream_begins(b, format_r) && (*format_r != INFLATE_RAW || stream_block(bytes_first_four(b.data)) != STREAM_FIXED ||
 					      stream_may_end_fixed(b.data[b.len - 1]));
 }
 
@@ -35,5 +28,5 @@ bool stream_begins_in(enum peel_order order, struct bytes b, enum inflate_format
 	if (first != STREAM_GZIP_FIRST && first != (order & PEEL_ROT13 ? STREAM_ZLIB_FIRST_ROT13 : STREAM_ZLIB_FIRST))
 		return false;
 	peel_reorder(order, bytes_slice(b, start, start + HEAD), head);
-	return stream_head_begins(head_of((struct bytes){ head, HEAD }), b.len, format_r) && *format_r != INFLATE_RAW;
+	return stream_head_begins(bytes_first_four(head), b.len, format_r) && *format_r != INFLATE_RAW;
 }

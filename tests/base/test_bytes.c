@@ -66,6 +66,12 @@ START_TEST(slices_are_cut_to_size)
 }
 END_TEST
 
+START_TEST(four_bytes_are_a_number)
+{
+	ck_assert_uint_eq(bytes_first_four((const unsigned char *)"\x81\x02\x03\xff"), 0x810203ff);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base/bytes");
@@ -74,6 +80,7 @@ int main(void)
 	tcase_add_loop_test(t, finds_bytes, 0, ROWS(finds));
 	tcase_add_loop_test(t, reads_numbers, 0, ROWS(numbers));
 	tcase_add_test(t, slices_are_cut_to_size);
+	tcase_add_test(t, four_bytes_are_a_number);
 	suite_add_tcase(s, t);
 	return suite_run(s);
 }

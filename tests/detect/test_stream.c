@@ -40,10 +40,8 @@ START_TEST(begins_in_each_order)
 			      heads[_i].label, order);
 		/* What is asked before anything is decoded passes whatever is one. */
 		if (begins && order != PEEL_FORWARD) {
-			const uint32_t head = (uint32_t)b.data[0] << 24 | (uint32_t)b.data[1] << 16 | (uint32_t)b.data[2] << 8 | b.data[3];
-
 			ck_assert_msg(order == PEEL_ROT13 && format == INFLATE_GZIP ? stream_begins(b, &format)
-				      : stream_may_be_turned(head, b.data[b.len - 1]), "%s, order %d", heads[_i].label, order);
+				      : stream_may_be_turned(bytes_first_four(b.data), b.data[b.len - 1]), "%s, order %d", heads[_i].label, order);
 		}
 	}
 }
