@@ -213,7 +213,7 @@ static enum status take_inflated(struct layers *l, struct bytes in, enum inflate
 			break;
 		names = join_names(l, formats[format], nesting == outer->depth ? order : PEEL_FORWARD, names);
 		status = take(l, text, names, outer, true);
-		if (status != STATUS_OK || l->stop || !stream_is_whole(text, &format))
+		if (status != STATUS_OK || l->stop || !stream_is_whole(text, PEEL_FORWARD, &format))
 			break;
 		in = text;
 	}
@@ -235,22 +235,6 @@ static enum status take_stream(struct layers *l, struct bytes bytes, enum inflat
 	return take_inflated(l, (struct bytes){ turned, bytes.len }, format, order, names, outer);
 }
 
-/* Whether all that a token decoded to is a stream, and of which format, once it is taken in this order. */
-static bool is_stream_in(enum peel_order order, struct bytes decoded, enum inflate_format *format_r)
-{
-	return order == PEEL_FORWARD ? stream_is_whole(decoded, format_r) : stream_begins_in(order, decoded, format_r);
-}
-
-static bool is_stream(struct bytes decoded)
-{
-	enum inflate_format format;
-	bool is = false;
-
-	for (int order = PEEL_FORWARD; order < PEEL_ORDERS && !is; order++)
-		is = is_stream_in((enum peel_order)order, decoded, &format);
-	return is;
-}
-
 /* What a whole token decoded to. */
 static enum status take_token(struct layers *l, struct bytes decoded, const char *names, const struct layer *outer)
 {
@@ -258,7 +242,7 @@ static enum status take_token(struct layers *l, struct bytes decoded, const char
 	enum status status = take(l, decoded, names, outer, true);
 
 	for (int order = PEEL_FORWARD; order < PEEL_ORDERS && status == STATUS_OK && !l->stop; order++) {
-		if (is_stream_in((enum peel_order)order, decoded, &format))
+		if (stream_is_whole(decoded, (enum peel_order)order, &format))
 			status = take_stream(l, decoded, format, (enum peel_order)order, names, outer);
 	}
 	return status;
@@ -276,7 +260,7 @@ static enum status decode_token(struct layers *l, const struct layer *outer, str
 	n = peel_decode(alphabet, order, token, reordered, out);
 	if (n == 0)
 		return STATUS_OK;
-	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !is_stream((struct bytes){ out, n }))
+	if (alphabet == PEEL_BASE58 && !is_ascii_text(out, n < 4 ? n : 4) && !stream_is_whole_in_some((struct bytes){ out, n }))
 		return STATUS_OK;
 	return take_token(l, (struct bytes){ out, n }, join_names(l, alphabet_names[alphabet], order, outer->encodings), outer);
 }
@@ -684,7 +668,7 @@ static enum status take_streams_at(struct layers *l, struct bytes decoded, size_
 		const enum peel_order order = (enum peel_order)(rot13 | (backward ? PEEL_BACKWARD : PEEL_FORWARD));
 		enum inflate_format format;
 
-		if (!stream_begins_in(order, bytes, &format))
+		if (!stream_begins(bytes, order, &format))
 			continue;
 		if (++*streams > STREAMS_MAX)
 			break;

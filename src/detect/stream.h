@@ -54,16 +54,19 @@ static inline bool stream_may_end_fixed(unsigned char last)
 	return last <= 1;
 }
 
-/* Whether a stream begins here, whatever follows it. */
-bool stream_begins(struct bytes b, enum inflate_format *format_r);
+/*
+ * Whether a stream begins where b does, or where b ends, once b is taken in this order; whatever follows it. In any order but
+ * PEEL_FORWARD only one with a mark: a bare one has none to be known by.
+ */
+bool stream_begins(struct bytes b, enum peel_order order, enum inflate_format *format_r);
 
 /* The same where b is all of it. */
-bool stream_is_whole(struct bytes b, enum inflate_format *format_r);
+bool stream_is_whole(struct bytes b, enum peel_order order, enum inflate_format *format_r);
 
-/* Whether a stream with a mark begins here, or where b ends, once b is taken in this order. A bare one has none to be known by. */
-bool stream_begins_in(enum peel_order order, struct bytes b, enum inflate_format *format_r);
+/* Whether b is one in some order. */
+bool stream_is_whole_in_some(struct bytes b);
 
-/* Whether bytes that begin with these four and end in last may be such a stream, backwards or in rot13. */
+/* Whether bytes that begin with these four and end in last may be a stream with a mark, backwards or in rot13. */
 static inline bool stream_may_be_turned(uint32_t head, unsigned char last)
 {
 	return last == STREAM_GZIP_FIRST || last == STREAM_ZLIB_FIRST || last == STREAM_ZLIB_FIRST_ROT13 ||
