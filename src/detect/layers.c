@@ -537,36 +537,43 @@ static enum status peel_span(struct layers *l, const struct layer *outer, struct
 	return status;
 }
 
-/* Where the characters of this class begin that stand in front of at, behind after. */
-static size_t lead_start(const struct layers *l, struct bytes text, size_t at, size_t after, unsigned class)
+/* Where the characters of this class begin that stand in front of run. */
+static size_t lead_start(const struct layers *l, struct bytes text, const struct peel_run *run, unsigned class)
 {
-	while (at > after && (l->tables->classes[text.data[at - 1]] & class))
+	size_t at = run->start;
+
+	while (at > run->after && (l->tables->classes[text.data[at - 1]] & class))
 		at--;
 	return at;
 }
 
+/* Whether a token that begins there is glued to the run in front: it was in the span of that one. */
+static bool is_glued(const struct peel_run *run, size_t start)
+{
+	return run->after > 0 && start == run->after;
+}
+
 /*
  * A token of base64 that is bytes, which is not as long as its span: it may begin with "-" or "_", or "+" or "/", as text never does;
- * and between the slashes of a path it has none. span begins with run; after: where the run in front of it ends.
+ * and between the slashes of a path it has none. span begins with run.
  */
-static enum status peel_bytes(struct layers *l, const struct layer *outer, const struct peel_run *run, size_t after, struct bytes span)
+static enum status peel_bytes(struct layers *l, const struct layer *outer, const struct peel_run *run, struct bytes span)
 {
 	const struct bytes text = outer->text;
 	const size_t span_end = run->start + span.len;
-	const unsigned char lead = run->start > after ? text.data[run->start - 1] : '\0';
+	const unsigned char lead = run->start > run->after ? text.data[run->start - 1] : '\0';
 	const unsigned char behind = span_end > run->end ? text.data[run->end] : '\0';
 	const unsigned alphabet = l->tables->classes[lead] & (PEEL_URL64 | PEEL_STD64);
-	const size_t start = lead_start(l, text, run->start, after, alphabet);
+	const size_t start = lead_start(l, text, run, alphabet);
 	const size_t end = l->tables->classes[behind] & alphabet ? span_end : run->end;
 	enum status status = STATUS_OK;
 	size_t plus = run->start, slash;
 
-	/* Glued to another run, it was in the span of that one. */
-	if (start < run->start && (start > after || after == 0) && end - start <= PEEL_RUN_MAX)
+	if (start < run->start && !is_glued(run, start) && end - start <= PEEL_RUN_MAX)
 		status = peel_token(l, outer, bytes_slice(text, start, end), PEEL_BASE64, PEEL_FORWARD);
-	while (plus > after && text.data[plus - 1] == '+')
+	while (plus > run->after && text.data[plus - 1] == '+')
 		plus--;
-	if (status != STATUS_OK || l->stop || (behind != '+' && plus == run->start) || (plus == after && after > 0))
+	if (status != STATUS_OK || l->stop || (behind != '+' && plus == run->start) || is_glued(run, plus))
 		return status;
 	slash = bytes_find_byte(bytes_slice(text, 0, span_end), '/', run->end);
 	if (plus == start && slash == end)
@@ -606,20 +613,18 @@ static unsigned escape_beside(const struct peel_tables *t, struct bytes text, co
 static enum status peel_runs(struct layers *l, const struct layer *outer, unsigned *other_r)
 {
 	const struct bytes text = outer->text;
-	size_t at = 0, after = 0, glued_end = 0, known_end = 0;
+	size_t at = 0, glued_end = 0, known_end = 0;
 	unsigned known = 0, known_any = 0, pairs = 0;
 	enum status status = STATUS_OK;
 	struct peel_run run;
 
 	while (status == STATUS_OK && !l->stop && peel_run_next(l->tables, text, &at, &run, other_r)) {
 		const unsigned behind = run.end < text.len ? l->tables->classes[text.data[run.end]] & (PEEL_URL64 | PEEL_STD64) : 0;
-		const size_t before = after;
 		struct prospects prospects;
 		size_t end = run.end;
 		unsigned any = run.any;
 		struct bytes span;
 
-		after = run.end;
 		/* A span of many runs has one end, which is looked for once. */
 		if (behind != 0 && (behind != known || known_end <= run.end)) {
 			known_end = span_end(l, text, run.end, behind, &known_any);
@@ -642,7 +647,7 @@ static enum status peel_runs(struct layers *l, const struct layer *outer, unsign
 		if (status == STATUS_OK && !l->stop && end > run.end && (any & PEEL_UPPER))
 			status = peel_span(l, outer, span);
 		if (status == STATUS_OK && !l->stop && (any & PEEL_UPPER))
-			status = peel_bytes(l, outer, &run, before, span);
+			status = peel_bytes(l, outer, &run, span);
 		/* Once for all runs of a span. */
 		if (status == STATUS_OK && !l->stop && end > glued_end && (any & PEEL_UPPER)) {
 			status = peel_glued_base64(l, outer, span);
@@ -700,9 +705,9 @@ static enum status take_streams(struct layers *l, struct bytes decoded, const ch
 }
 
 /* Percent-encoding of the URL itself is no layer that its sender added: other characters cannot stand there. */
-static bool is_in_transit(const struct layer *outer, enum escape escape)
+static unsigned unescaped_depth(const struct layer *outer, enum escape escape)
 {
-	return escape == ESCAPE_PERCENT && outer->encodings[0] == '\0';
+	return escape == ESCAPE_PERCENT && outer->encodings[0] == '\0' ? 0 : outer->depth + 1;
 }
 
 /* The text without its escapes, if it has some, taken in this order. */
@@ -725,7 +730,7 @@ static enum status unescape_as(struct layers *l, const struct layer *outer, enum
 	if (is_text && escape == ESCAPE_BINARY)		/* the same as ESCAPE_SCRIPT */
 		return STATUS_OK;
 	names = join_names(l, escape_name(escape), order, outer->encodings);
-	status = take_at(l, decoded, names, is_in_transit(outer, escape) ? 0 : outer->depth + 1, outer->is_whole_token);
+	status = take_at(l, decoded, names, unescaped_depth(outer, escape), outer->is_whole_token);
 	if (status == STATUS_OK && !l->stop && !is_text)
 		status = take_streams(l, decoded, names, outer);
 	return status;
@@ -768,7 +773,7 @@ static enum status unescape_pieces(struct layers *l, const struct layer *outer)
 		if (!is_ascii_text(out, n) || (piece.len < text.len && is_base64_with_slash(out, n)))
 			status = take_at(l, (struct bytes){ out, n },
 					 join_names(l, escape_name(ESCAPE_PERCENT), PEEL_FORWARD, outer->encodings),
-					 is_in_transit(outer, ESCAPE_PERCENT) ? 0 : outer->depth + 1, true);
+					 unescaped_depth(outer, ESCAPE_PERCENT), true);
 	}
 	return status;
 }

@@ -111,6 +111,7 @@ bool peel_run_next(const struct peel_tables *t, struct bytes text, size_t *at, s
 	size_t i = *at;
 	unsigned all = ~0u, any = 0, class;
 
+	run_r->after = i;
 	for (; i < text.len && !((class = t->classes[p[i]]) & PEEL_ALNUM); i++)
 		*other_r |= class;
 	run_r->start = i;

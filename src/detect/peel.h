@@ -49,6 +49,7 @@ void peel_tables_init(struct peel_tables *t);
 /* Letters and digits that stand together. */
 struct peel_run {
 	size_t start, end;
+	size_t after;				/* where the run in front of it ends; 0: there is none */
 	unsigned all, any;			/* classes that every character has, that some character has */
 };
 
